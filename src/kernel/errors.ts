@@ -16,6 +16,7 @@ export const errorCodes = {
   'session.step-up': { status: 401, title: 'Please prove once more that it is you' },
   'link.expired': { status: 410, title: 'This link has ended' },
   'origin.refused': { status: 403, title: 'This request came from another site' },
+  'permission.denied': { status: 403, title: 'This is not yours to do' },
   'consent.missing': { status: 403, title: 'The patient has not agreed to this' },
   'not-found': { status: 404, title: 'We could not find this' },
   'method.refused': { status: 405, title: 'This cannot be done here' },
@@ -27,7 +28,9 @@ export const errorCodes = {
   'storage.full': { status: 507, title: 'We have no room left just now' },
   'work.timeout': { status: 503, title: 'This took too long' },
   'service.unavailable': { status: 503, title: 'Not available just now' },
-  'internal': { status: 500, title: 'Something went wrong on our side' },
+  'proof.invalid': { status: 422, title: 'This proof does not hold' },
+  'log.damaged': { status: 503, title: 'The log on this machine is damaged' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 /** A stable error code; clients and tests rely on it. */

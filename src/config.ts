@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { resolve } from 'node:path';
+
+/** Every setting, with its default and what it means. The only place that reads the environment. */
+const settings = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080).describe('Port of the web server; 0 picks a free one'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on; demo mode allows only loopback'),
+  CONSILIUM_DATA: z.string().default('./data').describe('Folder of the database, the objects, the logs and the keys'),
+  CONSILIUM_MODE: z
+    .enum(['demo', 'clinic', 'production'])
+    .default('demo')
+    .describe('demo: invented people, loopback only'),
+  CONSILIUM_PUBLIC_URL: z.url().optional().describe('Address that people use; derived from HOST and PORT when absent'),
+  DATABASE_URL: z.string().optional().describe('An outside PostgreSQL (owner role); the embedded one when absent'),
+  CONSILIUM_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('How much is logged'),
+  CONSILIUM_MAX_UPLOAD_MB: z.coerce.number().int().positive().default(4096).describe('Largest single upload, in MB'),
+});
+
+export type Config = {
+  readonly port: number;
+  readonly host: string;
+  readonly dataFolder: string;
+  readonly mode: 'demo' | 'clinic' | 'production';
+  readonly publicUrl: string | undefined;
+  readonly databaseUrl: string | undefined;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly maxUploadBytes: number;
+};
+
+const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
+
+/**
+ * Reads and checks the settings.
+ * @throws Error with one line per wrong setting, in words.
+ */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const parsed = settings.safeParse(environment);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`Some settings cannot be used:\n${lines.join('\n')}`);
+  }
+  const s = parsed.data;
+  if (s.CONSILIUM_MODE === 'demo' && !loopback.has(s.HOST)) {
+    throw new Error(`Demo mode has public passwords, so it listens on this machine only. HOST=${s.HOST} is refused.`);
+  }
+  if (s.CONSILIUM_MODE === 'demo' && environment['NODE_ENV'] === 'production') {
+    throw new Error('NODE_ENV=production does not go with demo mode. Set CONSILIUM_MODE=clinic or unset NODE_ENV.');
+  }
+  return Object.freeze({
+    port: s.PORT,
+    host: s.HOST,
+    dataFolder: resolve(s.CONSILIUM_DATA),
+    mode: s.CONSILIUM_MODE,
+    publicUrl: s.CONSILIUM_PUBLIC_URL,
+    databaseUrl: s.DATABASE_URL,
+    logLevel: s.CONSILIUM_LOG_LEVEL,
+    maxUploadBytes: s.CONSILIUM_MAX_UPLOAD_MB * 1024 * 1024,
+  });
+}
+
+/** Rows of the table in the README: name, default, meaning. */
+export function describeSettings(): { name: string; fallback: string; meaning: string }[] {
+  return Object.entries(settings.shape).map(([name, schema]) => {
+    const fallback = schema.safeParse(undefined);
+    return { name, fallback: fallback.success ? String(fallback.data ?? '') : '', meaning: schema.description ?? '' };
+  });
+}

@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import type { Permission } from './permissions.ts';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
+
+/** What an operation acts on, and so who is asked about it. */
+export type OperationTarget =
+  /** Anyone, also without a session: public pages, sign-in, health of the service. Touches no protected data. */
+  | 'public'
+  /** The signed-in person and what is theirs. */
+  | 'self'
+  /** The signed-in person's organisation: desks, lists, settings. */
+  | 'tenant'
+  /** One case. The `caseId` in the path is resolved to a checked capability before the handler runs. */
+  | 'case';
+
+/**
+ * What is written in the access log when the operation was performed.
+ * `event` is the word of the log. `once` folds many requests of one act (the frames of one study) into one entry an hour,
+ * by the operation's `auditSubject`.
+ */
+export type AuditDeclaration = { event: string; once?: 'hour' };
+
+/** An operation on protected data cannot be declared without an audit event: `target: 'case'` demands one. */
+type Audited =
+  | { target: 'case' | 'tenant' | 'self'; audit: AuditDeclaration }
+  | { target: 'self' | 'tenant' | 'public'; audit: { none: string } }
+  | { target: 'public'; audit: AuditDeclaration };
+
+export type RateClass = 'read' | 'write' | 'sign-in' | 'bulk';
+
+/** How the body or the answer travels when it is not JSON. */
+export type StreamDeclaration = { in?: boolean; out?: boolean; consumes?: string[]; produces?: string[] };
+
+export type OperationDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = Audited & {
+  /** `module.verb`, the stable name in the API document, the policy and the log. */
+  name: string;
+  method: HttpMethod;
+  /** Path with `:params`; each param is a field of the input. */
+  path: string;
+  /** One sentence for the API document. */
+  summary: string;
+  permission: Permission;
+  input: I;
+  output: O;
+  /** Asks for a fresh proof of identity (at most five minutes old). */
+  stepUp?: true;
+  /** Serialisable, and repeated requests with the same Idempotency-Key get the first answer. */
+  exactlyOnce?: true;
+  rate?: RateClass;
+  stream?: StreamDeclaration;
+};
+
+/** Declares an operation: the only way for anything to be asked of the system. Pure data, shared by server, web and tests. */
+export function operation<I extends z.ZodType, O extends z.ZodType>(
+  definition: OperationDefinition<I, O>,
+): OperationDefinition<I, O> {
+  return Object.freeze(definition);
+}
+
+export type InputOf<D> = D extends OperationDefinition<infer I, z.ZodType> ? z.output<I> : never;
+export type RequestOf<D> = D extends OperationDefinition<infer I, z.ZodType> ? z.input<I> : never;
+export type OutputOf<D> = D extends OperationDefinition<z.ZodType, infer O> ? z.output<O> : never;

@@ -1,0 +1,41 @@
+/**
+ * Every permission there is. What each role or relation may do is decided in one readable place,
+ * `src/modules/consent/policy.ts`; a permission missing there is denied to everyone.
+ */
+export const permissions = [
+  'public.read',
+  'session.start',
+  'session.own',
+  'programme.read',
+  'person.own',
+  'case.start',
+  'case.list-own',
+  'case.list-desk',
+  'case.read',
+  'case.answer',
+  'case.send',
+  'case.manage',
+  'consent.own',
+  'records.add',
+  'records.read',
+  'records.confirm',
+  'records.decide-identity',
+  'imaging.read',
+  'imaging.add',
+  'imaging.measure',
+  'match.propose',
+  'offer.make',
+  'offer.list-own',
+  'offer.read',
+  'offer.answer',
+  'opinion.draft',
+  'opinion.sign',
+  'opinion.read',
+  'opinion.export',
+  'access.read-own',
+  'access.read-tenant',
+  'log.read',
+  'mail.read-demo',
+] as const;
+
+export type Permission = (typeof permissions)[number];

@@ -1,0 +1,43 @@
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { AppError } from '#kernel/errors.ts';
+
+/**
+ * The form of an object at rest: plaintext cut into frames of 64 KiB, each sealed by AES-256-GCM with the object's own
+ * key (HKDF of the case key and the object id, so a counter nonce can never repeat under one key).
+ * The associated data binds object, position and whether the frame is the last: nothing can be moved, cut or joined.
+ */
+export const framePlain = 64 * 1024;
+export const frameSealed = framePlain + 16;
+
+/** Key of one object. */
+export function objectKey(caseKey: Uint8Array, objectId: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', caseKey, new Uint8Array(0), `consilium/object/1/${objectId}`, 32));
+}
+
+function nonceOf(index: number): Buffer {
+  const nonce = Buffer.alloc(12);
+  nonce.writeBigUInt64BE(BigInt(index), 4);
+  return nonce;
+}
+
+const associated = (objectId: string, index: number, last: boolean) =>
+  Buffer.from(`${objectId}|${index}|${last ? 'last' : 'more'}`);
+
+/** Seals one frame of at most 64 KiB. */
+export function sealFrame(key: Uint8Array, objectId: string, index: number, plain: Uint8Array, last: boolean): Buffer {
+  const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index));
+  cipher.setAAD(associated(objectId, index, last));
+  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** @throws AppError file.damaged when a bit has changed, a frame was moved or the object was cut. */
+export function openFrame(key: Uint8Array, objectId: string, index: number, sealed: Uint8Array, last: boolean): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(index));
+  decipher.setAAD(associated(objectId, index, last));
+  decipher.setAuthTag(sealed.subarray(sealed.length - 16));
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - 16)), decipher.final()]);
+  } catch (cause) {
+    throw new AppError('file.damaged', 'This file was damaged on our disk. We have stopped showing it.', { cause });
+  }
+}

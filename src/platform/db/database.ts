@@ -1,0 +1,129 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import { AppError } from '#kernel/errors.ts';
+
+// Numbers up to 2^53 cover every count and size here; dates stay text, because a birth date has no time zone.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+/** A transaction whose row-level security is set. Stores narrow it to their own tables with `tables`. */
+export type Tx = Transaction<Record<string, never>> & { readonly __scoped: unique symbol };
+
+/** What row-level security is told about the one who asks. Empty means: no rows. */
+export type Scope =
+  | { kind: 'none' }
+  /** Rows of one case. */
+  | { kind: 'case'; tenantId: string; personId: string; caseId: string }
+  /** Rows of the organisation: desks and background work. */
+  | { kind: 'tenant'; tenantId: string; personId: string }
+  /** Rows of cases on which the person stands. */
+  | { kind: 'person'; tenantId: string; personId: string }
+  /** The sign-in door and the sequencer: tables that carry no organisation's clinical data. */
+  | { kind: 'system' };
+
+export type Database = {
+  /** Runs `body` in one transaction under a scope; serialisation failures are tried again. */
+  transaction<T>(scope: Scope, body: (tx: Tx) => Promise<T>, options?: { serializable?: boolean }): Promise<T>;
+  /** True when the database answers. */
+  alive(): Promise<boolean>;
+  close(): Promise<void>;
+  readonly pool: pg.Pool;
+};
+
+/** A store's own view of the transaction: only its tables, so that a query on another's does not compile. */
+export function tables<T>(tx: Tx): Transaction<T> {
+  return tx as unknown as Transaction<T>;
+}
+
+const settingsOf = (scope: Scope) => ({
+  scope: scope.kind,
+  tenant: 'tenantId' in scope ? scope.tenantId : '',
+  person: 'personId' in scope ? scope.personId : '',
+  case: 'caseId' in scope ? scope.caseId : '',
+});
+
+/** Widens or narrows the scope inside a running transaction: the resolver looks first, the handler works after. */
+export async function setScope(tx: Tx, scope: Scope): Promise<void> {
+  const s = settingsOf(scope);
+  await sql`select set_config('consilium.scope', ${s.scope}, true), set_config('consilium.tenant', ${s.tenant}, true),
+    set_config('consilium.person', ${s.person}, true), set_config('consilium.case', ${s.case}, true)`.execute(tx);
+}
+
+const retryable = new Set(['40001', '40P01']);
+const lost = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08003',
+  '08006',
+  '53300',
+  'ECONNREFUSED',
+  'ENOENT',
+  'ECONNRESET',
+  'EPIPE',
+]);
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+/** Turns the driver's errors that a person can meet into words; others stay as they are. */
+function inWords(error: unknown): unknown {
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : '';
+  if (lost.has(code) || /Connection terminated|timeout exceeded when trying to connect/.test(message)) {
+    return new AppError(
+      'service.unavailable',
+      'Our database is just starting again. Nothing was lost; please try again.',
+      { cause: error },
+    );
+  }
+  if (code === '53100')
+    return new AppError('storage.full', 'We have no room left just now. What you sent before is safe.', {
+      cause: error,
+    });
+  return error;
+}
+
+/** Connects the application's role: it owns nothing, and every row passes row-level security. */
+export function connect(connection: pg.PoolConfig): Database {
+  const pool = new pg.Pool({ max: 20, connectionTimeoutMillis: 10_000, ...connection });
+  // An idle connection that breaks (database stopped) must not end the program; the next query reports it.
+  pool.on('error', () => undefined);
+  const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) });
+
+  async function once<T>(scope: Scope, body: (tx: Tx) => Promise<T>, serializable: boolean): Promise<T> {
+    return kysely
+      .transaction()
+      .setIsolationLevel(serializable ? 'serializable' : 'read committed')
+      .execute(async (raw) => {
+        const tx = raw as unknown as Tx;
+        await setScope(tx, scope);
+        return body(tx);
+      });
+  }
+
+  return {
+    pool,
+    transaction: async (scope, body, options = {}) => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await once(scope, body, options.serializable ?? false);
+        } catch (error) {
+          if (!retryable.has(codeOf(error)) || attempt === 6) throw inWords(error);
+          await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt * Math.random()));
+        }
+      }
+    },
+    alive: async () => {
+      try {
+        await pool.query('select 1');
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close: () => kysely.destroy(),
+  };
+}

@@ -1,0 +1,58 @@
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '#kernel/errors.ts';
+import { newId } from '#kernel/ids.ts';
+import type { Credentials, RequestFacts } from '#platform/operations/index.ts';
+
+/** `__Host-` binds the cookie to this host, to https (or loopback) and to the whole site. */
+export const sessionCookie = '__Host-consilium';
+
+function cookieOf(request: FastifyRequest): string | undefined {
+  const pair = (request.headers.cookie ?? '').split(/;\s*/).find((part) => part.startsWith(`${sessionCookie}=`));
+  return pair?.slice(sessionCookie.length + 1);
+}
+
+/** The secret the request carries. A bearer token wins over a cookie. */
+export function credentialsOf(request: FastifyRequest): Credentials {
+  const bearer = /^Bearer ([A-Za-z0-9._~+/=-]{16,512})$/.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return { kind: 'bearer', token: bearer };
+  const token = cookieOf(request);
+  return token === undefined ? { kind: 'none' } : { kind: 'session', token };
+}
+
+/** What the log keeps of a request. */
+export function factsOf(request: FastifyRequest): RequestFacts {
+  const key = request.headers['idempotency-key'];
+  return {
+    requestId: request.id,
+    address: request.ip,
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 200),
+    ...(typeof key === 'string' && key.length <= 100 ? { idempotencyKey: key } : {}),
+  };
+}
+
+/** Request ids are ours; a caller's is not believed. */
+export function newRequestId(): string {
+  return newId().slice(0, 16);
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Cross-site requests change nothing: a write with a cookie must come from our own pages (Origin and Sec-Fetch-Site)
+ * and carry our header, which a form or an image of another site cannot send. Bearer clients carry their own proof.
+ */
+export function refuseForeign(request: FastifyRequest, credentials: Credentials, publicOrigin: () => string): void {
+  if (safeMethods.has(request.method) || credentials.kind === 'bearer') return;
+  const site = request.headers['sec-fetch-site'];
+  const origin = request.headers.origin;
+  const foreign =
+    (site !== undefined && site !== 'same-origin' && site !== 'none') ||
+    (origin !== undefined && !sameOrigin(origin, request, publicOrigin()));
+  if (foreign || (request.headers['x-consilium-request'] !== '1' && request.headers['tus-resumable'] === undefined)) {
+    throw new AppError('origin.refused', 'This request did not come from our own page, so we did nothing.');
+  }
+}
+
+function sameOrigin(origin: string, request: FastifyRequest, publicOrigin: string): boolean {
+  return origin === publicOrigin || origin === `${request.protocol}://${request.headers.host ?? ''}`;
+}

@@ -1,0 +1,149 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import type { Logger } from 'pino';
+import { AppError, isAppError } from '#kernel/errors.ts';
+import type { HttpMethod } from '#kernel/operation.ts';
+import type { Implemented, Performed, Performer, StreamAnswer } from '#platform/operations/index.ts';
+import { commonHeaders, dataPolicy } from './headers.ts';
+import { fromFramework, problemOf } from './problems.ts';
+import { createRateLimiter } from './rate.ts';
+import { credentialsOf, factsOf, newRequestId, refuseForeign, sessionCookie } from './request.ts';
+
+export type HttpOptions = {
+  performer: Performer;
+  operations: readonly Implemented[];
+  log: Logger;
+  publicOrigin: () => string;
+};
+
+/** A JSON body is at most this long; files have their own doors. */
+const bodyLimit = 2 * 1024 * 1024;
+
+/** Builds the server; `listen` is the caller's. The only place where an operation becomes a route. */
+export function createHttpServer(options: HttpOptions): FastifyInstance {
+  const app = Fastify({
+    bodyLimit,
+    genReqId: newRequestId,
+    trustProxy: false,
+    logger: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers({ ...commonHeaders, 'content-security-policy': dataPolicy, 'cache-control': 'no-store' });
+    done();
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) =>
+    sendProblem(error, request, reply, options.log),
+  );
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(new AppError('not-found', 'There is nothing here.'), request, reply, options.log),
+  );
+  // Streams take their body as it comes; everything else must be JSON.
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser('text/plain', (_request, payload, done) => done(null, payload));
+  const limit = createRateLimiter();
+  for (const operation of options.operations) mount(app, operation, options, limit);
+  return app;
+}
+
+function mount(
+  app: FastifyInstance,
+  operation: Implemented,
+  options: HttpOptions,
+  limit: ReturnType<typeof createRateLimiter>,
+): void {
+  const { definition } = operation;
+  app.route({
+    method: definition.method as Exclude<HttpMethod, 'HEAD'>,
+    url: definition.path,
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const credentials = credentialsOf(request);
+      refuseForeign(request, credentials, options.publicOrigin);
+      limit(definition.rate ?? (request.method === 'GET' ? 'read' : 'write'), keyOf(request, credentials));
+      const streamed = definition.stream?.in === true;
+      if (!streamed && request.body instanceof Readable)
+        throw new AppError('input.unsupported', 'This door takes JSON.');
+      const performed = await options.performer.perform(operation, {
+        credentials,
+        input: inputOf(request, streamed),
+        facts: factsOf(request),
+        headers: request.headers,
+        ...(streamed ? { body: request.body instanceof Readable ? request.body : Readable.from([]) } : {}),
+      });
+      return send(reply, performed);
+    },
+  });
+}
+
+function keyOf(request: FastifyRequest, credentials: ReturnType<typeof credentialsOf>): string {
+  return 'token' in credentials ? credentials.token.slice(0, 24) : request.ip;
+}
+
+/** Path, query and body in one object; a name in two places is refused, because it could mean two things. */
+function inputOf(request: FastifyRequest, streamed: boolean): Record<string, unknown> {
+  const body = streamed || request.body === undefined || request.body === null ? {} : request.body;
+  if (typeof body !== 'object' || Array.isArray(body))
+    throw new AppError('input.invalid', 'We could not read what was sent.');
+  const parts = [request.params, request.query, body] as Record<string, unknown>[];
+  const merged: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const part of parts) {
+    for (const [name, value] of Object.entries(part)) {
+      if (name in merged)
+        throw new AppError('input.invalid', 'One name was sent twice.', {
+          fields: [{ path: name, message: 'sent twice' }],
+        });
+      merged[name === '*' ? 'rest' : name] = value;
+    }
+  }
+  return { ...merged };
+}
+
+function send(reply: FastifyReply, performed: Performed): FastifyReply {
+  const { sessionCookie: cookie, location, status } = performed.reply;
+  if (cookie === 'clear')
+    void reply
+      .header('set-cookie', `${sessionCookie}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`)
+      .header('clear-site-data', '"storage"');
+  else if (cookie)
+    void reply.header(
+      'set-cookie',
+      `${sessionCookie}=${cookie.token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${cookie.maxAgeSeconds}`,
+    );
+  if (location !== undefined) void reply.header('location', location);
+  if (!performed.stream)
+    return reply
+      .code(status ?? 200)
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(performed.answer ?? null));
+  const answer = performed.answer as StreamAnswer;
+  return reply
+    .code(answer.status)
+    .headers(answer.headers)
+    .send(answer.body ?? null);
+}
+
+/** One handler for all errors: a problem document, and a log line without protected data. */
+export function sendProblem(
+  error: Error & { statusCode?: number; code?: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: Logger,
+): FastifyReply {
+  const known = isAppError(error) ? error : (fromFramework(error) ?? error);
+  const problem = problemOf(known, request.id);
+  if (problem.status >= 500)
+    log.error(
+      {
+        requestId: request.id,
+        code: problem.code,
+        method: request.method,
+        route: request.routeOptions.url,
+        err: error,
+      },
+      'request failed',
+    );
+  if (problem.status === 429) void reply.header('retry-after', '60');
+  return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+}

@@ -1,0 +1,126 @@
+import { PgBoss, fromKysely, type Job } from 'pg-boss';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Tx } from '#platform/db/index.ts';
+
+/** A job's name and the schema of its data: producers import only this. */
+export type JobDefinition<S extends z.ZodType = z.ZodType> = {
+  name: string;
+  data: S;
+  /** Workers at once on one node. */
+  concurrency?: number;
+  retryLimit?: number;
+  expireInSeconds?: number;
+};
+
+export type JobHandler = { definition: JobDefinition; run(data: unknown): Promise<void> };
+
+/** Declares a job. */
+export function job<S extends z.ZodType>(definition: JobDefinition<S>): JobDefinition<S> {
+  return definition;
+}
+
+/** Joins a job and its handler. Handlers are idempotent: a worker that dies after its effect runs again. */
+export function handleJob<S extends z.ZodType>(
+  definition: JobDefinition<S>,
+  run: (data: z.output<S>) => Promise<void>,
+): JobHandler {
+  return { definition, run: async (data) => run(definition.data.parse(data)) };
+}
+
+export type Jobs = {
+  /** Enqueues in the caller's transaction: no act without its work, no work without its act. */
+  enqueue(
+    tx: Tx,
+    name: string,
+    data: Record<string, unknown>,
+    options?: { startAfterSeconds?: number; key?: string },
+  ): Promise<void>;
+  start(handlers: readonly JobHandler[]): Promise<void>;
+  /** Lets running jobs end (at most 10 s) and stops. */
+  stop(): Promise<void>;
+  /** True when nothing waits or runs: for tests and for `import --wait`. */
+  idle(): Promise<boolean>;
+};
+
+/** Creates pg-boss's own schema and lets the application's role use it without owning it. */
+export async function prepareJobs(
+  owner: pg.PoolConfig,
+  queues: readonly JobDefinition[],
+  applicationRole: string,
+): Promise<void> {
+  const boss = new PgBoss({ ...owner, schema: 'jobs', max: 2, supervise: false, schedule: false });
+  await boss.start();
+  for (const queue of queues) await ensureQueue(boss, queue);
+  const db = boss.getDb();
+  await db.executeSql(`grant usage on schema jobs to ${applicationRole}`);
+  await db.executeSql(`grant select, insert, update, delete on all tables in schema jobs to ${applicationRole}`);
+  await db.executeSql(`grant execute on all functions in schema jobs to ${applicationRole}`);
+  await boss.stop({ graceful: false });
+}
+
+async function ensureQueue(boss: PgBoss, queue: JobDefinition): Promise<void> {
+  const options = {
+    retryLimit: queue.retryLimit ?? 5,
+    retryBackoff: true,
+    retryDelay: 1,
+    expireInSeconds: queue.expireInSeconds ?? 600,
+    notify: true,
+  };
+  if (await boss.getQueue(queue.name)) await boss.updateQueue(queue.name, options);
+  else await boss.createQueue(queue.name, options);
+}
+
+/** The job engine over the application's role. */
+export function createJobs(connection: pg.PoolConfig, log: Logger): Jobs {
+  const boss = new PgBoss({
+    ...connection,
+    schema: 'jobs',
+    max: 6,
+    migrate: false,
+    createSchema: false,
+    useListenNotify: true,
+  });
+  boss.on('error', (error) => log.warn({ err: error.message }, 'job engine'));
+  return {
+    enqueue: async (tx, name, data, options = {}) => {
+      await boss.send(name, data, {
+        db: fromKysely(tx),
+        ...(options.startAfterSeconds === undefined ? {} : { startAfter: options.startAfterSeconds }),
+        ...(options.key === undefined ? {} : { singletonKey: options.key }),
+      });
+    },
+    start: async (handlers) => {
+      await boss.start();
+      for (const handler of handlers) {
+        const run = ([item]: Job[]) => (item ? runOne(handler, item, log) : Promise.resolve());
+        await boss.work(
+          handler.definition.name,
+          { batchSize: 1, localConcurrency: handler.definition.concurrency ?? 1, pollingIntervalSeconds: 2 },
+          run,
+        );
+      }
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
+    idle: async () => {
+      const { rows } = await boss
+        .getDb()
+        .executeSql(
+          `select count(*)::int as n from jobs.job where state in ('created','retry','active') and start_after <= now()`,
+        );
+      return rows[0]?.n === 0;
+    },
+  };
+}
+
+async function runOne(handler: JobHandler, item: Job, log: Logger): Promise<void> {
+  const started = performance.now();
+  try {
+    await handler.run(item.data);
+    log.debug({ job: item.name, id: item.id, ms: Math.round(performance.now() - started) }, 'job done');
+  } catch (error) {
+    log.error({ job: item.name, id: item.id, err: error }, 'job failed');
+    throw error;
+  }
+}

@@ -1,0 +1,8 @@
+export {
+  createObjectStore,
+  clearUnfinished,
+  type ObjectRef,
+  type ObjectStore,
+  type ObjectWriter,
+} from './object-store.ts';
+export { readIfThere, writeDurably } from './durable.ts';

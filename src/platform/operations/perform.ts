@@ -1,0 +1,292 @@
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { Actor, CaseRef } from '#kernel/actor.ts';
+import type { Clock } from '#kernel/clock.ts';
+import { AppError } from '#kernel/errors.ts';
+import type { OperationDefinition } from '#kernel/operation.ts';
+import { setScope, type Database, type Scope, type Tx } from '#platform/db/index.ts';
+import type {
+  Context,
+  Credentials,
+  DomainEvent,
+  Implemented,
+  ReplyWishes,
+  RequestFacts,
+  StreamAnswer,
+} from './context.ts';
+import { firstAnswer, keepAnswer } from './idempotency.store.ts';
+import type { Ports } from './ports.ts';
+
+/** Everything one call brings. */
+export type Call = {
+  credentials: Credentials;
+  input: unknown;
+  facts: RequestFacts;
+  /** Streams only. */
+  body?: Readable;
+  headers?: Readonly<Record<string, string | string[] | undefined>>;
+};
+
+export type Performed = { answer: unknown; reply: ReplyWishes; stream: boolean };
+
+/** How long a proof of identity counts for an act that asks for a fresh one. */
+const stepUpMs = 5 * 60_000;
+
+/** Who asks, what they may reach, and the input, all checked. */
+type Admitted = { actor: Actor; capability: CaseRef | undefined; input: unknown; scope: Scope };
+
+type Handler = (context: object, input: unknown) => Promise<unknown>;
+
+/** The one function that performs an operation, for every edge, page, job and test. */
+export function createPerformer(parts: { db: Database; ports: Ports; clock: Clock }) {
+  const { db, ports, clock } = parts;
+
+  async function perform(operation: Implemented, call: Call): Promise<Performed> {
+    return operation.definition.stream ? performStream(operation, call) : performInOne(operation, call);
+  }
+
+  /** Authorise, act, write the audit entry, the events and the jobs: one transaction. */
+  async function performInOne(operation: Implemented, call: Call): Promise<Performed> {
+    const { definition } = operation;
+    const reply: ReplyWishes = {};
+    let after: (() => Promise<void>)[] = [];
+    const answer = await db.transaction(
+      { kind: 'system' },
+      async (tx) => {
+        after = [];
+        const admitted = await admit(tx, definition, call);
+        const known = definition.exactlyOnce ? await firstAnswer(tx, definition.name, admitted, call) : undefined;
+        if (known) return known.answer;
+        const context = contextOf(tx, definition, admitted, call, reply, after);
+        const result = await (operation.handler as Handler)(context, admitted.input);
+        const shaped = shape(definition, result);
+        await record(tx, definition, admitted, call, context.subject);
+        if (definition.exactlyOnce) await keepAnswer(tx, definition.name, admitted, call, shaped, clock.now());
+        return shaped;
+      },
+      { serializable: definition.exactlyOnce === true },
+    );
+    for (const work of after) await work();
+    return { answer, reply, stream: false };
+  }
+
+  /** Authorised and recorded in a transaction of its own; then bytes flow with short transactions under the same scope. */
+  async function performStream(operation: Implemented, call: Call): Promise<Performed> {
+    const { definition } = operation;
+    const reply: ReplyWishes = {};
+    const admitted = await db.transaction({ kind: 'system' }, async (tx) => {
+      const who = await admit(tx, definition, call);
+      await record(tx, definition, who, call, streamSubject(definition, who.input));
+      return who;
+    });
+    const context = {
+      actor: admitted.actor,
+      case: admitted.capability,
+      clock,
+      facts: call.facts,
+      reply,
+      body: call.body,
+      headers: call.headers ?? {},
+      auditSubject: () => undefined,
+      transaction: async <T>(body: (context: Context) => Promise<T>): Promise<T> => {
+        const after: (() => Promise<void>)[] = [];
+        const result = await db.transaction(admitted.scope, (tx) =>
+          body(contextOf(tx, definition, admitted, call, reply, after)),
+        );
+        for (const work of after) await work();
+        return result;
+      },
+    };
+    const result = await (operation.handler as Handler)(context, admitted.input);
+    return {
+      answer: definition.stream?.out ? (result as StreamAnswer) : shape(definition, result),
+      reply,
+      stream: definition.stream?.out === true,
+    };
+  }
+
+  async function admit(tx: Tx, definition: OperationDefinition, call: Call): Promise<Admitted> {
+    const now = clock.now();
+    const actor = await ports.authenticate(tx, call.credentials, call.facts, now);
+    if (!actor && definition.target !== 'public')
+      throw new AppError('session.required', 'Please sign in. What you typed is kept.');
+    const input = parseInput(definition, call.input);
+    if (definition.target === 'public') {
+      const who = actor ?? anonymous;
+      return { actor: who, capability: undefined, input, scope: { kind: 'system' } };
+    }
+    const who = actor as Actor;
+    const capability = definition.target === 'case' ? await resolve(tx, input, who, now) : undefined;
+    await authorise(tx, definition, who, capability, call);
+    const scope = scopeOf(definition, who, capability);
+    await setScope(tx, scope);
+    return { actor: who, capability, input, scope };
+  }
+
+  async function resolve(tx: Tx, input: unknown, actor: Actor, now: Date): Promise<CaseRef> {
+    const caseId = (input as { caseId: string }).caseId;
+    const capability = await ports.resolveCase(tx, caseId, actor, now);
+    // The same words for what is not there and what is not yours.
+    if (!capability || capability.relations.length === 0)
+      throw new AppError('not-found', 'We could not find this. It may have moved, or the link may be wrong.');
+    return capability;
+  }
+
+  async function authorise(
+    tx: Tx,
+    definition: OperationDefinition,
+    actor: Actor,
+    capability: CaseRef | undefined,
+    call: Call,
+  ): Promise<void> {
+    const relations = capability?.relations ?? [];
+    if (!ports.allows({ permission: definition.permission, target: definition.target, actor, relations })) {
+      await refused(definition, actor, capability, call);
+      throw new AppError(
+        'permission.denied',
+        'Your role does not include this. If you think it should, ask your administrator.',
+      );
+    }
+    if (definition.stepUp && !freshlyProved(actor, clock.now())) {
+      throw new AppError(
+        'session.step-up',
+        'This needs a fresh proof that it is you. Enter your password and code once more.',
+      );
+    }
+  }
+
+  /** A refusal is recorded in its own transaction, because the refused one is rolled back. */
+  async function refused(
+    definition: OperationDefinition,
+    actor: Actor,
+    capability: CaseRef | undefined,
+    call: Call,
+  ): Promise<void> {
+    const entry = {
+      event: 'access.refused',
+      operation: definition.name,
+      actor,
+      case: capability,
+      subject: {},
+      outcome: 'refused' as const,
+    };
+    await db.transaction({ kind: 'system' }, (tx) =>
+      ports.audit(tx, { ...entry, facts: call.facts, at: clock.now(), onceKey: undefined }),
+    );
+  }
+
+  async function record(
+    tx: Tx,
+    definition: OperationDefinition,
+    who: Admitted,
+    call: Call,
+    subject: { id?: string; label?: string },
+  ): Promise<void> {
+    if ('none' in definition.audit) return;
+    const { event, once } = definition.audit;
+    const hour = Math.floor(clock.now().getTime() / 3_600_000);
+    const onceKey = once ? [event, who.actor.sessionId, who.capability?.caseId, subject.id, hour].join('|') : undefined;
+    const actor = who.actor === anonymous ? undefined : who.actor;
+    await ports.audit(tx, {
+      event,
+      operation: definition.name,
+      actor,
+      case: who.capability,
+      subject,
+      outcome: 'done',
+      facts: call.facts,
+      at: clock.now(),
+      onceKey,
+    });
+  }
+
+  function contextOf(
+    tx: Tx,
+    definition: OperationDefinition,
+    who: Admitted,
+    call: Call,
+    reply: ReplyWishes,
+    after: (() => Promise<void>)[],
+  ) {
+    const subject: { id?: string; label?: string } = streamSubject(definition, who.input);
+    return {
+      tx,
+      actor: who.actor,
+      case: who.capability,
+      clock,
+      facts: call.facts,
+      reply,
+      subject,
+      auditSubject: (more: { id?: string; label?: string }) => void Object.assign(subject, more),
+      emit: (event: DomainEvent) =>
+        ports.emit(tx, {
+          ...event,
+          caseId: event.caseId ?? who.capability?.caseId,
+          tenantId: who.actor.tenantId,
+          actorId: who.actor.personId,
+          at: clock.now(),
+        }),
+      enqueue: (job: string, data: Record<string, unknown>, options?: { startAfterSeconds?: number; key?: string }) =>
+        ports.enqueue(tx, job, data, options),
+      afterCommit: (work: () => Promise<void>) => void after.push(work),
+    };
+  }
+
+  return { perform };
+}
+
+export type Performer = ReturnType<typeof createPerformer>;
+
+const anonymous: Actor = {
+  personId: '',
+  tenantId: '',
+  name: '',
+  roles: [],
+  purpose: 'PATRQT',
+  sessionId: '',
+  strength: 'link',
+  provedAt: undefined,
+};
+
+function freshlyProved(actor: Actor, now: Date): boolean {
+  return (
+    actor.provedAt !== undefined && now.getTime() - actor.provedAt.getTime() <= stepUpMs && actor.strength !== 'link'
+  );
+}
+
+function scopeOf(definition: OperationDefinition, actor: Actor, capability: CaseRef | undefined): Scope {
+  const base = { tenantId: actor.tenantId, personId: actor.personId };
+  if (capability) return { kind: 'case', ...base, tenantId: capability.tenantId, caseId: capability.caseId };
+  return definition.target === 'tenant' ? { kind: 'tenant', ...base } : { kind: 'person', ...base };
+}
+
+/** Streams name what they touch by the ids in their path, e.g. the study of a frame. */
+function streamSubject(definition: OperationDefinition, input: unknown): { id?: string; label?: string } {
+  const ids =
+    definition.path
+      .match(/:(\w+)/g)
+      ?.map((p) => p.slice(1))
+      .filter((p) => p !== 'caseId') ?? [];
+  const first = ids[0];
+  const value = first === undefined ? undefined : (input as Record<string, unknown>)[first];
+  return typeof value === 'string' ? { id: value } : {};
+}
+
+function parseInput(definition: OperationDefinition, input: unknown): unknown {
+  const parsed = definition.input.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  // A case id of the wrong form is a case that is not there.
+  if (fields.some((field) => field.path === 'caseId'))
+    throw new AppError('not-found', 'We could not find this. It may have moved, or the link may be wrong.');
+  throw new AppError('input.invalid', 'Please look at the marked places. Nothing you typed is lost.', { fields });
+}
+
+/** The answer's schema is its serializer: what is not in it cannot leave. */
+function shape(definition: OperationDefinition, result: unknown): unknown {
+  const parsed = definition.output.safeParse(result);
+  if (parsed.success) return parsed.data;
+  throw new AppError('internal', 'The answer did not fit its own description.', {
+    cause: z.prettifyError(parsed.error),
+  });
+}
