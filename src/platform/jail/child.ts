@@ -22,7 +22,10 @@ async function answer(tasks: Tasks, request: Request): Promise<void> {
     if (!task) throw new AppError('internal', `There is no reader called ${request.task}.`);
     const frame = encodeFrame({ type: 'output', output: await task(request.input), rssBytes: rssBytes() });
     if (frame.body.length > request.maxOutputBytes) {
-      throw new AppError('file.unsafe', 'What is inside this file is much larger than we can take. Nothing of it was opened.');
+      throw new AppError(
+        'file.unsafe',
+        'What is inside this file is much larger than we can take. Nothing of it was opened.',
+      );
     }
     sendFrame(socket, frame);
   } catch (error) {
@@ -34,7 +37,12 @@ try {
   const entry = process.argv[2];
   if (!entry) throw new Error('no reader module given');
   const tasks = ((await import(entry)) as { default: Tasks }).default;
-  readFrames<Request>(socket, () => Infinity, (request) => void answer(tasks, request), () => process.exit(1));
+  readFrames<Request>(
+    socket,
+    () => Infinity,
+    (request) => void answer(tasks, request),
+    () => process.exit(1),
+  );
   reply({ type: 'ready', tasks: Object.keys(tasks), rssBytes: rssBytes() });
 } catch (error) {
   reply({ type: 'broken', message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });

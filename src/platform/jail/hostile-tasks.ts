@@ -14,33 +14,33 @@ function codeOf(act: () => unknown): string {
 }
 
 export default {
-  'echo': (input: unknown) => input,
-  'pid': () => process.pid,
-  'loop': () => {
+  echo: (input: unknown) => input,
+  pid: () => process.pid,
+  loop: () => {
     for (;;);
   },
-  'heap': () => {
+  heap: () => {
     const all: string[][] = [];
     for (;;) all.push(new Array<string>(100_000).fill('x'));
   },
-  'buffers': () => {
+  buffers: () => {
     const all: Uint8Array[] = [];
     for (;;) all.push(new Uint8Array(8 * 1024 * 1024).fill(1));
   },
-  'exit': () => process.exit(3),
-  'crash': () => process.kill(process.pid, 'SIGSEGV'),
+  exit: () => process.exit(3),
+  crash: () => process.kill(process.pid, 'SIGSEGV'),
   'throw-app': () => {
     throw new AppError('file.truncated', 'This file ends in the middle.');
   },
   'throw-other': () => {
     throw new TypeError('Maria Example 1961 is not iterable');
   },
-  'large': (bytes: number) => new Uint8Array(bytes),
+  large: (bytes: number) => new Uint8Array(bytes),
   'late-crash': () => {
     setTimeout(() => process.exit(9), 20);
     return 'answered';
   },
-  'forbidden': (path: string) => ({
+  forbidden: (path: string) => ({
     write: codeOf(() => writeFileSync(path, 'x')),
     read: codeOf(() => readFileSync('/etc/hostname')),
     spawn: codeOf(() => spawnSync('true')),

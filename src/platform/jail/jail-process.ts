@@ -53,7 +53,12 @@ export class JailProcess {
     this.#socket.on('error', () => this.kill());
     this.#child.on('error', () => this.#died(null));
     this.#child.on('exit', (_code, signal) => this.#died(signal));
-    readFrames<Reply>(this.#socket, () => this.#outputLimit, (reply) => this.#take(reply), () => this.#tooLarge());
+    readFrames<Reply>(
+      this.#socket,
+      () => this.#outputLimit,
+      (reply) => this.#take(reply),
+      () => this.#tooLarge(),
+    );
     this.ready = this.#firstReply();
     this.ready.catch(() => this.kill());
   }
@@ -91,7 +96,10 @@ export class JailProcess {
   }
 
   async #firstReply(): Promise<void> {
-    const timer = setTimeout(() => this.kill(new AppError('service.unavailable', 'The file reader did not start.')), startMs);
+    const timer = setTimeout(
+      () => this.kill(new AppError('service.unavailable', 'The file reader did not start.')),
+      startMs,
+    );
     try {
       await new Promise((resolve, reject) => (this.#waiting = { resolve, reject }));
     } finally {
@@ -113,7 +121,9 @@ export class JailProcess {
   }
 
   #tooLarge(): void {
-    this.kill(new AppError('file.unsafe', 'What is inside this file is much larger than we can take. It was not opened.'));
+    this.kill(
+      new AppError('file.unsafe', 'What is inside this file is much larger than we can take. It was not opened.'),
+    );
   }
 
   #died(signal: NodeJS.Signals | null): void {

@@ -22,10 +22,14 @@ describe('a jailed reader', () => {
     expect(await jail.run('echo', 'after')).toBe('after');
   });
 
-  test.each(['heap', 'buffers'])('that fills memory with %s is killed as unsafe', async (task) => {
-    await expect(jail.run(task, null, { timeoutMs: 20_000 })).rejects.toMatchObject({ code: 'file.unsafe' });
-    expect(await jail.run('echo', 'after')).toBe('after');
-  }, 30_000);
+  test.each(['heap', 'buffers'])(
+    'that fills memory with %s is killed as unsafe',
+    async (task) => {
+      await expect(jail.run(task, null, { timeoutMs: 20_000 })).rejects.toMatchObject({ code: 'file.unsafe' });
+      expect(await jail.run('echo', 'after')).toBe('after');
+    },
+    30_000,
+  );
 
   test.each(['exit', 'crash'])('that ends by %s answers a clear error and the next task works', async (task) => {
     await expect(jail.run(task, null)).rejects.toMatchObject({ code: 'file.unsafe', detail: /kept as you sent it/ });
