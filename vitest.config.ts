@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+const globalSetup = existsSync('src/testkit/global-setup.ts') ? ['src/testkit/global-setup.ts'] : [];
+
+// Two projects: `rules` is everything that runs in memory and on a database; `journeys` drives a real browser against
+// the whole program, one journey at a time, because each wants the machine for itself.
+export default defineConfig({
+  test: {
+    allowOnly: false,
+    reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'rules',
+          include: [
+            'src/**/*.test.{ts,tsx}',
+            'checks/**/*.test.ts',
+            'content/**/*.test.ts',
+            'bench/**/*.test.ts',
+            'tools/**/*.test.mjs',
+          ],
+          globalSetup,
+          maxWorkers: 2,
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'journeys',
+          include: ['e2e/**/*.e2e.ts'],
+          globalSetup,
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
