@@ -1,0 +1,1 @@
+export { canonicalBytes, canonicalJson, parseCanonicalJson } from './jcs.ts';

@@ -1,0 +1,35 @@
+export { appendEntries, type Appended } from './append.ts';
+export { auditTiles } from './audit.ts';
+export { fromBase64, sameBytes, toBase64 } from './bytes.ts';
+export { formatCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.ts';
+export { decodeEntries, encodeEntries, maxEntrySize } from './entry-bundle.ts';
+export { emptyRoot, hashSize, leafHash, nodeHash } from './hash.ts';
+export {
+  formatNote,
+  openNote,
+  parseNote,
+  signNote,
+  type Note,
+  type NoteSignature,
+  type NoteSigner,
+  type OpenedNote,
+} from './note.ts';
+export {
+  consistencyProof,
+  inclusionProof,
+  verifyConsistency,
+  verifyInclusion,
+  type ConsistencyClaim,
+  type InclusionClaim,
+} from './proof.ts';
+export { formatProof, parseProof, verifyProof, type TlogProof } from './proof-file.ts';
+export { parseTilePath, tilePath, tileWidth, type TileId } from './tile-path.ts';
+export { readEntry, rootFromTiles, type TileFile, type TileSource } from './tile-reader.ts';
+export {
+  formatVerifierKey,
+  keyId,
+  parseVerifierKey,
+  verifyEd25519,
+  type Sign,
+  type VerifierKey,
+} from './verifier-key.ts';

@@ -1,0 +1,97 @@
+import { hexToBytes } from '@noble/hashes/utils.js';
+import { AppError } from '#kernel/errors.ts';
+import { bytesToHex, concatBytes, fromBase64, fromUtf8, toBase64, utf8 } from './bytes.ts';
+import { isKeyName, keyId, verifyEd25519, type Sign, type VerifierKey } from './verifier-key.ts';
+
+/** Signature lines read at most; the spec demands at least 16. */
+const maxSignatures = 64;
+
+/** Largest note in bytes: 64 post-quantum signatures of 5 kB and some text. */
+const maxNoteSize = 400_000;
+
+/** One signature line of a note. `keyId` is 8 hex digits, `signature` what follows the key id. */
+export type NoteSignature = { name: string; keyId: string; signature: Uint8Array };
+
+/** A note as it stands, nothing verified. `text` ends in a newline. */
+export type Note = { text: string; signatures: NoteSignature[] };
+
+export type NoteSigner = VerifierKey & { sign: Sign };
+
+const damaged = (why: string): never => {
+  throw new AppError('file.damaged', `This is not a signed note: ${why}.`);
+};
+
+// eslint-disable-next-line no-control-regex
+const hasControl = (text: string): boolean => /[\u0000-\u0009\u000b-\u001f]/u.test(text);
+
+function checkText(text: string): void {
+  if (!text.endsWith('\n')) damaged('its text does not end in a newline');
+  if (hasControl(text) || !text.isWellFormed()) damaged('its text holds control characters');
+}
+
+function parseSignature(line: string): NoteSignature {
+  const [dash, name = '', encoded = '', ...more] = line.split(' ');
+  if (dash !== '—' || !isKeyName(name) || more.length > 0) return damaged('a signature line is malformed');
+  const raw = fromBase64(encoded);
+  if (raw.length < 5) return damaged('a signature is too short');
+  return { name, keyId: bytesToHex(raw.subarray(0, 4)), signature: raw.slice(4) };
+}
+
+/** Writes a note from its parts. */
+export function formatNote({ text, signatures }: Note): Uint8Array {
+  checkText(text);
+  const lines = signatures.map(
+    ({ name, keyId: id, signature }) => `— ${name} ${toBase64(concatBytes(hexToBytes(id), signature))}\n`,
+  );
+  return utf8(`${text}\n${lines.join('')}`);
+}
+
+/**
+ * Reads a signed note (C2SP signed-note) without verifying anything; `formatNote` gives the same bytes back.
+ * @throws AppError `file.damaged`
+ */
+export function parseNote(bytes: Uint8Array): Note {
+  if (bytes.length > maxNoteSize) return damaged('it is too large');
+  const whole = fromUtf8(bytes);
+  const end = whole.lastIndexOf('\n\n');
+  if (end < 0 || !whole.endsWith('\n') || end + 2 >= whole.length) return damaged('it carries no signature');
+  const text = whole.slice(0, end + 1);
+  checkText(text);
+  const lines = whole.slice(end + 2, -1).split('\n');
+  if (lines.length > maxSignatures) return damaged('it carries too many signatures');
+  return { text, signatures: lines.map(parseSignature) };
+}
+
+/** Signs a text (ending in a newline) with Ed25519 and gives the note's bytes. The signers' order is kept. */
+export function signNote(text: string, signers: readonly NoteSigner[]): Uint8Array {
+  const message = utf8(text);
+  const signatures = signers.map((signer) => ({
+    name: signer.name,
+    keyId: keyId(signer),
+    signature: signer.sign(message),
+  }));
+  return formatNote({ text, signatures });
+}
+
+/** What a verified note says and who signed it. `unknown` signatures were ignored. */
+export type OpenedNote = { text: string; verified: VerifierKey[]; unknown: NoteSignature[] };
+
+/**
+ * Verifies a note against the keys that are trusted. Signatures by other keys are ignored; one by a trusted key that
+ * fails is fatal, and so is a note without any trusted signature (C2SP signed-note, "Signatures").
+ * @throws AppError `file.damaged` (malformed), `proof.invalid` (not signed as it should be)
+ */
+export function openNote(bytes: Uint8Array, trusted: readonly VerifierKey[]): OpenedNote {
+  const { text, signatures } = parseNote(bytes);
+  const message = utf8(text);
+  const verified = new Set<VerifierKey>();
+  const unknown: NoteSignature[] = [];
+  for (const line of signatures) {
+    const key = trusted.find((candidate) => candidate.name === line.name && keyId(candidate) === line.keyId);
+    if (!key) unknown.push(line);
+    else if (verifyEd25519(key.publicKey, message, line.signature)) verified.add(key);
+    else throw new AppError('proof.invalid', `The signature of ${key.name} does not match the text it stands under.`);
+  }
+  if (verified.size === 0) throw new AppError('proof.invalid', 'No key that we trust has signed this.');
+  return { text, verified: [...verified], unknown };
+}
