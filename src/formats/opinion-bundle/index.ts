@@ -1,0 +1,13 @@
+export {
+  buildBundle,
+  makeKeys,
+  makeLeaf,
+  makeManifest,
+  makeOpinionSig,
+  prepareBundle,
+  type PreparedBundle,
+  type PrepareInput,
+} from './build.ts';
+export { fileNames, grouped, publicKeyId, type BundleFiles } from './names.ts';
+export type { BundleKeys, Enrolment, Manifest, OpinionLeaf, OpinionSig } from './schema.ts';
+export { verifyBundle, type Check, type CheckName, type Trust, type VerifyResult } from './verify.ts';

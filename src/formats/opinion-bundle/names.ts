@@ -1,0 +1,45 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+
+/** Names of the files with a meaning of their own. */
+export const fileNames = {
+  opinion: 'opinion.json',
+  pdf: 'opinion.pdf',
+  readme: 'README.txt',
+  manifest: 'manifest.json',
+  signature: 'opinion.sig',
+  proof: 'opinion.tlog-proof',
+  leaf: 'leaf.json',
+  keys: 'keys.json',
+} as const;
+
+/** Files that prove the others and so cannot be listed by the manifest. */
+export const proofFiles: readonly string[] = [
+  fileNames.manifest,
+  fileNames.signature,
+  fileNames.proof,
+  fileNames.leaf,
+  fileNames.keys,
+];
+
+/** Files without which a folder is no bundle and which the manifest must list. */
+export const contentFiles: readonly string[] = [fileNames.opinion, fileNames.pdf, fileNames.readme];
+
+/** A bundle: bytes by name relative to the folder, `/` between parts. */
+export type BundleFiles = ReadonlyMap<string, Uint8Array>;
+
+/** SHA-256 in lower-case hex. */
+export const sha256Hex = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
+
+/** The id of an Ed25519 public key: SHA-256 of its 32 bytes, in hex. */
+export const publicKeyId = sha256Hex;
+
+/** A fingerprint as people compare it: groups of four characters. */
+export const grouped = (hex: string): string => hex.match(/.{1,4}/g)?.join(' ') ?? '';
+
+/** Order of the manifest: by name, comparing UTF-16 code units (names are ASCII). */
+export const byName = (a: { name: string }, b: { name: string }): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+
+/** The leaf's time: the signing time to the minute, e.g. `2026-03-03T09:41Z`. */
+export const toMinute = (instant: string): string => `${instant.slice(0, 16)}Z`;

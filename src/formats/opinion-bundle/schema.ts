@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { AppError } from '#kernel/errors.ts';
+import { parseCanonicalJson } from '#formats/jcs/index.ts';
+import { fromBase64, parseVerifierKey } from '#formats/tlog/index.ts';
+
+/** Passes when `read` does not throw: base64 and keys must be in their only spelling. */
+const readable = (read: (text: string) => boolean) => (text: string) => {
+  try {
+    return read(text);
+  } catch {
+    return false;
+  }
+};
+
+const base64 = (bytes: number): z.ZodString =>
+  z.string().refine(
+    readable((text) => fromBase64(text).length === bytes),
+    `not ${bytes} bytes of base64`,
+  ) as z.ZodString;
+
+const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+const shortText = z.string().min(1).max(500);
+
+/** RFC 3339 in UTC with milliseconds, the form of `Date.toISOString`; a day that exists. */
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  .refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text, 'not a time');
+
+/** Names a listed file may have: no way out of the folder, the same on every system. */
+const fileName = z.string().regex(/^(images\/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
+
+/** `manifest.json`: what the signature covers. `keys` fixes who may have signed it, so that the log fixes it too. */
+export const manifestSchema = z.strictObject({
+  v: z.literal(1),
+  nonce: base64(32),
+  keys: z.strictObject({ expert: sha256Hex, installation: sha256Hex }),
+  files: z
+    .array(z.strictObject({ name: fileName, size: z.int().min(0), sha256: sha256Hex }))
+    .min(1)
+    .max(1000),
+});
+
+const unsignedOpinionSigShape = {
+  v: z.literal(1),
+  alg: z.literal('Ed25519'),
+  keyId: sha256Hex,
+  manifestSha256: sha256Hex,
+  opinionSha256: sha256Hex,
+  meaning: shortText,
+  signedAt: instant,
+};
+
+/** `opinion.sig`: the expert's signature, over the canonical JSON of the same object without `signature`. */
+export const opinionSigSchema = z.strictObject({ ...unsignedOpinionSigShape, signature: base64(64) });
+
+/** What the installation states about an expert's key. `type` keeps it from being taken for anything else it signs. */
+export const enrolmentSchema = z.strictObject({
+  v: z.literal(1),
+  type: z.literal('expert.enrolment'),
+  expertId: shortText,
+  name: shortText,
+  licence: shortText,
+  publicKey: base64(32),
+  enrolledAt: instant,
+  revokedAt: instant.optional(),
+});
+
+/** `keys.json`: whose keys these are, and who says so. */
+export const keysSchema = z.strictObject({
+  v: z.literal(1),
+  enrolment: enrolmentSchema,
+  enrolmentSignature: base64(64),
+  installation: z.strictObject({ publicKey: base64(32), fingerprint: sha256Hex }),
+  log: z.strictObject({
+    vkey: z.string().refine(
+      readable((text) => parseVerifierKey(text) !== undefined),
+      'not a vkey',
+    ),
+  }),
+});
+
+/** `leaf.json`: the entry of the opinion log. `t` is the signing time to the minute. */
+export const leafSchema = z.strictObject({
+  v: z.literal(1),
+  type: z.literal('opinion.signed'),
+  t: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/),
+  c: base64(32),
+});
+
+export type Manifest = z.output<typeof manifestSchema>;
+export type OpinionSig = z.output<typeof opinionSigSchema>;
+export type Enrolment = z.output<typeof enrolmentSchema>;
+export type BundleKeys = z.output<typeof keysSchema>;
+export type OpinionLeaf = z.output<typeof leafSchema>;
+
+/** Reads a canonical JSON file of the bundle. @throws AppError `file.damaged` naming the file */
+export function readDocument<S extends z.ZodType>(name: string, bytes: Uint8Array | undefined, schema: S): z.output<S> {
+  if (!bytes) throw new AppError('proof.invalid', `The file ${name} is missing.`);
+  let value: unknown;
+  try {
+    value = parseCanonicalJson(bytes);
+  } catch (cause) {
+    throw new AppError('file.damaged', `The file ${name} is not written as it was made.`, { cause });
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new AppError('file.damaged', `The file ${name} does not say what it should.`);
+  return parsed.data;
+}

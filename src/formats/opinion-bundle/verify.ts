@@ -1,0 +1,92 @@
+import { isAppError } from '#kernel/errors.ts';
+import { parseVerifierKey } from '#formats/tlog/index.ts';
+import { checkFiles, checkKey, checkLogSignature, checkRecorded, checkSignature } from './checks.ts';
+import { fileNames, grouped, publicKeyId, type BundleFiles } from './names.ts';
+import { keysSchema, opinionSigSchema, readDocument } from './schema.ts';
+
+export type CheckName = 'files' | 'signature' | 'key' | 'recorded' | 'log-signature';
+
+/** One tick or cross. `title` names the check, `words` say what was found. */
+export type Check = { name: CheckName; title: string; ok: boolean; words: string };
+
+export type Trust = {
+  /** The log's key as the reader knows it from elsewhere. Without it the bundle's own is used, and the result says so. */
+  logVkey?: string;
+};
+
+export type VerifyResult = {
+  /** True only when all five checks hold. */
+  ok: boolean;
+  /** Always five, in this order: files, signature, key, recorded, log-signature. */
+  checks: Check[];
+  /** One sentence for the person. */
+  verdict: string;
+  /** True when the log's key came from `trust` and not from the bundle itself. */
+  logKeyTrusted: boolean;
+  /** SHA-256 of the log's public key in groups of four, to be compared with a printed one; when it can be read. */
+  logFingerprint: string | undefined;
+  /** Who signed and when, as the bundle says. Only to be believed when `ok`. */
+  claims: { expertId: string; name: string; licence: string; signedAt: string; meaning: string } | undefined;
+};
+
+type CheckRun = (files: BundleFiles, trust: Trust) => string;
+
+const plan: readonly (readonly [CheckName, string, CheckRun])[] = [
+  ['files', 'Files unchanged', checkFiles],
+  ['signature', 'Signature valid', checkSignature],
+  ['key', 'Key belonged to this doctor at that time', checkKey],
+  ['recorded', 'Recorded in the log', checkRecorded],
+  ['log-signature', 'Log signature valid', checkLogSignature],
+];
+
+/** A check that cannot even be made has failed: an unknown error never becomes a tick. */
+function run([name, title, check]: (typeof plan)[number], files: BundleFiles, trust: Trust): Check {
+  try {
+    return { name, title, ok: true, words: check(files, trust) };
+  } catch (error) {
+    return { name, title, ok: false, words: isAppError(error) ? error.detail : 'This could not be read.' };
+  }
+}
+
+const attempt = <T>(read: () => T): T | undefined => {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+};
+
+function claimsOf(files: BundleFiles): VerifyResult['claims'] {
+  const { enrolment } = readDocument(fileNames.keys, files.get(fileNames.keys), keysSchema);
+  const { signedAt, meaning } = readDocument(fileNames.signature, files.get(fileNames.signature), opinionSigSchema);
+  const { expertId, name, licence } = enrolment;
+  return { expertId, name, licence, signedAt, meaning };
+}
+
+function logFingerprintOf(files: BundleFiles, trust: Trust): string {
+  const vkey = trust.logVkey ?? readDocument(fileNames.keys, files.get(fileNames.keys), keysSchema).log.vkey;
+  return grouped(publicKeyId(parseVerifierKey(vkey).publicKey));
+}
+
+function verdictOf(ok: boolean, trusted: boolean, fingerprint: string | undefined): string {
+  if (!ok) return 'This folder is NOT what was signed and recorded. Do not rely on it; ask for a new copy.';
+  if (trusted) return 'This is the opinion as it was signed and recorded.';
+  return (
+    'This folder agrees with itself, checked with the log key that came inside it. ' +
+    `Compare this fingerprint with the one that the service publishes and prints on its letters: ${fingerprint}`
+  );
+}
+
+/**
+ * Checks a downloaded bundle offline, from its bytes alone. Every bit of every file matters: the JSON files must be
+ * canonical, the proof file in its only spelling, and no file may be missing or added.
+ * Never throws for a bad bundle. The form is specified in `docs/formats/opinion-bundle.md`.
+ */
+export function verifyBundle(files: BundleFiles, trust: Trust = {}): VerifyResult {
+  const checks = plan.map((step) => run(step, files, trust));
+  const ok = checks.every((check) => check.ok);
+  const logKeyTrusted = trust.logVkey !== undefined;
+  const logFingerprint = attempt(() => logFingerprintOf(files, trust));
+  const verdict = verdictOf(ok, logKeyTrusted, logFingerprint);
+  return { ok, checks, verdict, logKeyTrusted, logFingerprint, claims: attempt(() => claimsOf(files)) };
+}
