@@ -52,12 +52,10 @@ export type OperationDefinition<I extends z.ZodType = z.ZodType, O extends z.Zod
 };
 
 /** Declares an operation: the only way for anything to be asked of the system. Pure data, shared by server, web and tests. */
-export function operation<I extends z.ZodType, O extends z.ZodType>(
-  definition: OperationDefinition<I, O>,
-): OperationDefinition<I, O> {
+export function operation<const D extends OperationDefinition>(definition: D): D {
   return Object.freeze(definition);
 }
 
-export type InputOf<D> = D extends OperationDefinition<infer I, z.ZodType> ? z.output<I> : never;
-export type RequestOf<D> = D extends OperationDefinition<infer I, z.ZodType> ? z.input<I> : never;
-export type OutputOf<D> = D extends OperationDefinition<z.ZodType, infer O> ? z.output<O> : never;
+export type InputOf<D extends OperationDefinition> = z.output<D['input']>;
+export type RequestOf<D extends OperationDefinition> = z.input<D['input']>;
+export type OutputOf<D extends OperationDefinition> = z.output<D['output']>;

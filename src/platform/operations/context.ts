@@ -76,7 +76,7 @@ export type ContextOf<D> = D extends { stream: object }
     ? CaseContext
     : Context;
 
-export type AnswerOf<D> = D extends { stream: { out: true } } ? StreamAnswer : OutputOf<D>;
+export type AnswerOf<D extends OperationDefinition> = D extends { stream: { out: true } } ? StreamAnswer : OutputOf<D>;
 
 /** An operation with the function that performs it. */
 export type Implemented = {

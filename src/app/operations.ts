@@ -1,0 +1,64 @@
+import { casesOperations, resolveCase } from '#modules/cases/index.ts';
+import { allows, consentOperations } from '#modules/consent/index.ts';
+import { authenticate, createIdentity } from '#modules/identity/index.ts';
+import type { JobDefinition, JobHandler } from '#platform/jobs/index.ts';
+import { createPerformer, type Implemented, type Performer, type Ports } from '#platform/operations/index.ts';
+import type { Parts } from './parts.ts';
+
+/** What a module brings to the program. */
+export type ModuleFace = {
+  operations: Implemented[];
+  jobs?: JobHandler[];
+  /** Jobs that run when something happened anywhere: event type → job. The job's data is the event. */
+  reactions?: Record<string, JobDefinition>;
+  start?: () => Promise<void> | void;
+  stop?: () => Promise<void>;
+};
+
+/** All modules, in the order of the arrows. A new capability is one line here. */
+export function createModules(parts: Parts): ModuleFace[] {
+  return [
+    createIdentity({
+      db: parts.db,
+      keyring: parts.keyring,
+      mailer: parts.mailer,
+      publicOrigin: parts.publicOrigin,
+      record: parts.audit.record,
+    }),
+    { operations: consentOperations() },
+    { operations: casesOperations() },
+  ];
+}
+
+/** The performer over all modules: who is asked, what reacts to what. */
+export function createProgram(
+  parts: Parts,
+  modules: readonly ModuleFace[],
+): { performer: Performer; operations: Implemented[] } {
+  const reactions = new Map<string, JobDefinition[]>();
+  for (const [type, job] of modules.flatMap((m) => Object.entries(m.reactions ?? {})))
+    reactions.set(type, [...(reactions.get(type) ?? []), job]);
+  const ports: Ports = {
+    authenticate: (tx, credentials, _facts, now) => authenticate(tx, credentials, now),
+    allows,
+    resolveCase,
+    audit: parts.audit.record,
+    emit: async (tx, event) => {
+      await parts.audit.emit(tx, event);
+      for (const job of reactions.get(event.type) ?? []) {
+        await parts.jobs.enqueue(tx, job.name, {
+          type: event.type,
+          tenantId: event.tenantId,
+          caseId: event.caseId ?? null,
+          actorId: event.actorId,
+          data: event.data ?? {},
+        });
+      }
+    },
+    enqueue: parts.jobs.enqueue,
+  };
+  return {
+    performer: createPerformer({ db: parts.db, ports, clock: parts.clock }),
+    operations: modules.flatMap((m) => m.operations),
+  };
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type pg from 'pg';
+import type { Clock } from '#kernel/clock.ts';
+import type { Config } from '../config.ts';
+import { createAudit, type Audit } from '#modules/audit/index.ts';
+import { createKeyring, type Keyring } from '#platform/crypto/index.ts';
+import { connect, type Database } from '#platform/db/index.ts';
+import { createJobs, type Jobs } from '#platform/jobs/index.ts';
+import { createFolderMailer, type Mailer } from '#platform/mail/index.ts';
+import { createObjectStore, type ObjectStore } from '#platform/objects/index.ts';
+
+/** What every module may be given. Made once, passed as arguments; nothing reaches for it by itself. */
+export type Parts = {
+  config: Config;
+  clock: Clock;
+  log: Logger;
+  /** Connection of the application's role, for listeners. */
+  connection: pg.PoolConfig;
+  db: Database;
+  keyring: Keyring;
+  objects: ObjectStore;
+  mailer: Mailer;
+  jobs: Jobs;
+  audit: Audit;
+  /** Address people use, known once the server listens. */
+  publicOrigin: () => string;
+};
+
+/** Opens the engines for a prepared database and data folder. */
+export function createParts(given: {
+  config: Config;
+  clock: Clock;
+  log: Logger;
+  connection: pg.PoolConfig;
+  rootKey: Uint8Array;
+  publicOrigin: () => string;
+}): Parts {
+  const { config, clock, log, connection } = given;
+  const keyring = createKeyring(given.rootKey);
+  return {
+    config,
+    clock,
+    log,
+    connection,
+    keyring,
+    db: connect(connection),
+    objects: createObjectStore(join(config.dataFolder, 'objects')),
+    mailer: createFolderMailer(join(config.dataFolder, 'outbox'), () => clock.now()),
+    jobs: createJobs(connection, log),
+    audit: createAudit({ keyring }),
+    publicOrigin: given.publicOrigin,
+  };
+}

@@ -1,0 +1,57 @@
+import { sha256, type Keyring } from '#platform/crypto/index.ts';
+import type { AuditEntry } from '#platform/operations/index.ts';
+import type { Tx } from '#platform/db/index.ts';
+import { accessLeaf, committedText, type CommittedEntry } from './audit.rules.ts';
+import { alreadyRecorded, appendLeaf, insertEntry, nextLink, setHead } from './audit.store.ts';
+
+/** Writes one entry of the access log with its leaf and its place in the patient's chain, in the caller's transaction. */
+export function createRecorder(keyring: Keyring) {
+  const tagOf = (tenantId: string) => keyring.commitment('log-tenant', tenantId).subarray(0, 8).toString('base64url');
+
+  return async function record(tx: Tx, entry: AuditEntry): Promise<void> {
+    if (entry.onceKey !== undefined && (await alreadyRecorded(tx, entry.onceKey))) return;
+    const patientId = entry.case?.patientId ?? null;
+    const link = patientId === null ? undefined : await nextLink(tx, patientId);
+    const committed: CommittedEntry = {
+      event: entry.event,
+      operation: entry.operation,
+      actorId: entry.actor?.personId ?? null,
+      patientId,
+      caseId: entry.case?.caseId ?? null,
+      subjectId: entry.subject.id ?? null,
+      subjectLabel: entry.subject.label ?? null,
+      purpose: entry.actor?.purpose ?? 'SYSADMIN',
+      outcome: entry.outcome,
+      requestId: entry.facts.requestId,
+      at: entry.at.toISOString(),
+      n: link?.n ?? null,
+    };
+    const tenantId = entry.case?.tenantId ?? entry.actor?.tenantId ?? '';
+    const commitment = keyring
+      .commitment(`log-patient/${patientId ?? tenantId}`, committedText(committed))
+      .toString('base64');
+    const leaf = accessLeaf({ at: entry.at, tenantTag: tagOf(tenantId), commitment, ...(link ? { link } : {}) });
+    const leafId = await appendLeaf(tx, 'access', leaf, entry.at);
+    if (patientId !== null) await setHead(tx, patientId, sha256(leaf).toString('base64'));
+    await insertEntry(tx, {
+      tenant_id: tenantId,
+      case_id: committed.caseId,
+      patient_id: patientId,
+      n: committed.n,
+      event: entry.event,
+      operation: entry.operation,
+      actor_id: committed.actorId,
+      actor_name: entry.actor?.name ?? '',
+      actor_roles: [...(entry.actor?.roles ?? [])],
+      purpose: committed.purpose,
+      subject_id: committed.subjectId,
+      subject_label: committed.subjectLabel,
+      outcome: entry.outcome,
+      request_id: entry.facts.requestId,
+      session_id: entry.actor?.sessionId ?? '',
+      once_key: entry.onceKey ?? null,
+      at: entry.at,
+      leaf_id: leafId,
+    });
+  };
+}

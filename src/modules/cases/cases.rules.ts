@@ -1,0 +1,111 @@
+import { AppError } from '#kernel/errors.ts';
+
+/** The way of a case. One list, also drawn in the module's README. */
+export const caseStates = [
+  'draft',
+  'records',
+  'matching',
+  'offered',
+  'reading',
+  'signed',
+  'delivered',
+  'closed',
+] as const;
+export type CaseState = (typeof caseStates)[number];
+
+export type CaseCommand =
+  'send' | 'records-complete' | 'records-reopened' | 'offer' | 'offer-ended' | 'accept' | 'sign' | 'deliver' | 'close';
+
+const ways: Record<CaseCommand, { from: readonly CaseState[]; to: CaseState }> = {
+  send: { from: ['draft'], to: 'records' },
+  'records-complete': { from: ['records'], to: 'matching' },
+  'records-reopened': { from: ['matching'], to: 'records' },
+  offer: { from: ['matching', 'records', 'offered'], to: 'offered' },
+  'offer-ended': { from: ['offered'], to: 'matching' },
+  accept: { from: ['offered'], to: 'reading' },
+  sign: { from: ['reading'], to: 'signed' },
+  deliver: { from: ['signed'], to: 'delivered' },
+  close: { from: ['draft', 'records', 'matching', 'offered', 'delivered'], to: 'closed' },
+};
+
+/** The next state. @throws AppError state.wrong-step when the case is not at that step. */
+export function nextState(state: CaseState, command: CaseCommand): CaseState {
+  const way = ways[command];
+  if (!way.from.includes(state))
+    throw new AppError(
+      'state.wrong-step',
+      `This request is at the step “${state}”, where this is not possible. Reload to see where it is.`,
+    );
+  return way.to;
+}
+
+/** What a frightened person reads: what is happening, who has it, by when, what they must do. */
+export type StatusLine = {
+  headline: string;
+  holder: 'you' | 'nurse' | 'expert' | 'nobody';
+  byWhen: Date | null;
+  doNow: string;
+};
+
+const you = 'You do not need to do anything now.';
+
+/** The patient's status line. `expertName` is known once an expert has taken the case. */
+export function statusLine(
+  state: CaseState,
+  facts: { promisedAt: Date | null; expertName: string | null; openQuestions: number },
+): StatusLine {
+  const doctor = facts.expertName ?? 'The reading doctor';
+  const todo =
+    facts.openQuestions > 0
+      ? `Please answer ${facts.openQuestions === 1 ? 'one question' : `${facts.openQuestions} questions`} about your records.`
+      : you;
+  const byWhen = facts.promisedAt;
+  switch (state) {
+    case 'draft':
+      return {
+        headline: 'Your request is not sent yet.',
+        holder: 'you',
+        byWhen: null,
+        doNow: 'Go on where you stopped. All you gave is kept.',
+      };
+    case 'records':
+      return { headline: 'A nurse is checking that your records are complete.', holder: 'nurse', byWhen, doNow: todo };
+    case 'matching':
+      return {
+        headline: 'Your records are complete. We are choosing the right doctor.',
+        holder: 'nurse',
+        byWhen,
+        doNow: todo,
+      };
+    case 'offered':
+      return { headline: 'We have asked a doctor to read your records.', holder: 'expert', byWhen, doNow: todo };
+    case 'reading':
+      return { headline: `${doctor} is reading your records.`, holder: 'expert', byWhen, doNow: todo };
+    case 'signed':
+      return {
+        headline: `${doctor} has signed your answer. It is being recorded so that you can prove it.`,
+        holder: 'nobody',
+        byWhen,
+        doNow: you,
+      };
+    case 'delivered':
+      return {
+        headline: `Your answer from ${doctor} is ready.`,
+        holder: 'you',
+        byWhen: null,
+        doNow: 'Read it when you feel ready.',
+      };
+    case 'closed':
+      return { headline: 'This request is closed.', holder: 'nobody', byWhen: null, doNow: you };
+  }
+}
+
+/** `days` working days after `start`, Saturdays and Sundays left out; the time of day stays. */
+export function addWorkingDays(start: Date, days: number): Date {
+  const date = new Date(start);
+  for (let left = days; left > 0;) {
+    date.setUTCDate(date.getUTCDate() + 1);
+    if (date.getUTCDay() % 6 !== 0) left -= 1;
+  }
+  return date;
+}

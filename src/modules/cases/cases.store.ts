@@ -1,0 +1,187 @@
+import { sql, type Generated } from 'kysely';
+import { tables, type Tx } from '#platform/db/index.ts';
+import type { CaseState } from './cases.rules.ts';
+
+type CaseTable = {
+  id: string;
+  tenant_id: string;
+  number: string;
+  programme: string;
+  patient_id: string;
+  key_id: string;
+  disorder: string;
+  topic: string;
+  question_kind: string;
+  subject_name: Generated<string>;
+  subject_birth_date: string | null;
+  subject_sex: Generated<string>;
+  subject_place: Generated<string>;
+  state: CaseState;
+  harm: Generated<number>;
+  safe_to_wait_until: string | null;
+  promised_at: Date | null;
+  coordinator_id: string | null;
+  expert_id: string | null;
+  created_at: Date;
+  sent_at: Date | null;
+  updated_at: Date;
+  closed_at: Date | null;
+  version: Generated<number>;
+};
+export type CasesTables = {
+  'cases.cases': CaseTable;
+  'cases.keys': {
+    id: string;
+    tenant_id: string;
+    case_id: string;
+    wrapped: Buffer | null;
+    created_at: Date;
+    destroyed_at: Date | null;
+  };
+  'cases.people': {
+    tenant_id: string;
+    case_id: string;
+    person_id: string;
+    relation: 'patient' | 'invited' | 'expert';
+    since: Date;
+    until: Date | null;
+  };
+  'cases.history': {
+    id: Generated<number>;
+    tenant_id: string;
+    case_id: string;
+    from_state: string;
+    to_state: string;
+    event: string;
+    actor_id: string;
+    at: Date;
+  };
+};
+
+const db = (tx: Tx) => tables<CasesTables>(tx);
+
+export type CaseRow = Awaited<ReturnType<typeof caseById>> & object;
+
+export async function caseById(tx: Tx, caseId: string) {
+  return db(tx).selectFrom('cases.cases').selectAll().where('id', '=', caseId).executeTakeFirst();
+}
+
+/** The row, locked until the transaction ends, so that two commands on one case follow one another. */
+export async function lockCase(tx: Tx, caseId: string) {
+  return db(tx).selectFrom('cases.cases').selectAll().where('id', '=', caseId).forUpdate().executeTakeFirstOrThrow();
+}
+
+export async function relationsOf(tx: Tx, caseId: string, personId: string) {
+  return db(tx)
+    .selectFrom('cases.people')
+    .select(['relation', 'until'])
+    .where('case_id', '=', caseId)
+    .where('person_id', '=', personId)
+    .execute();
+}
+
+export async function insertCase(
+  tx: Tx,
+  row: {
+    key: CasesTables['cases.keys'];
+    case: Omit<CaseTable, 'subject_name' | 'subject_sex' | 'subject_place' | 'harm' | 'version'>;
+  },
+): Promise<void> {
+  await db(tx).insertInto('cases.keys').values(row.key).execute();
+  await db(tx).insertInto('cases.cases').values(row.case).execute();
+}
+
+export async function putPerson(tx: Tx, row: CasesTables['cases.people']): Promise<void> {
+  await db(tx)
+    .insertInto('cases.people')
+    .values(row)
+    .onConflict((c) =>
+      c.columns(['case_id', 'person_id', 'relation']).doUpdateSet({ since: row.since, until: row.until }),
+    )
+    .execute();
+}
+
+export async function endPerson(
+  tx: Tx,
+  caseId: string,
+  personId: string,
+  relation: 'invited' | 'expert',
+  at: Date,
+): Promise<void> {
+  await db(tx)
+    .updateTable('cases.people')
+    .set({ until: at })
+    .where('case_id', '=', caseId)
+    .where('person_id', '=', personId)
+    .where('relation', '=', relation)
+    .execute();
+}
+
+export async function updateCase(
+  tx: Tx,
+  caseId: string,
+  change: Partial<Omit<CaseTable, 'subject_name' | 'subject_sex' | 'subject_place' | 'harm' | 'version'>> & {
+    subject_name?: string;
+    subject_sex?: string;
+    subject_place?: string;
+    harm?: number;
+  },
+  at: Date,
+): Promise<void> {
+  await db(tx)
+    .updateTable('cases.cases')
+    .set({ ...change, updated_at: at, version: sql`version + 1` })
+    .where('id', '=', caseId)
+    .execute();
+}
+
+export async function insertHistory(tx: Tx, row: Omit<CasesTables['cases.history'], 'id'>): Promise<void> {
+  await db(tx).insertInto('cases.history').values(row).execute();
+}
+
+export async function historyOf(tx: Tx, caseId: string) {
+  return db(tx).selectFrom('cases.history').selectAll().where('case_id', '=', caseId).orderBy('id').execute();
+}
+
+export async function casesOfPatient(tx: Tx, tenantId: string, patientId: string) {
+  return db(tx)
+    .selectFrom('cases.cases')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('patient_id', '=', patientId)
+    .orderBy('created_at', 'desc')
+    .limit(50)
+    .execute();
+}
+
+export async function wrappedKey(tx: Tx, keyId: string) {
+  return db(tx).selectFrom('cases.keys').select(['wrapped', 'tenant_id']).where('id', '=', keyId).executeTakeFirst();
+}
+
+export type DeskQuery = {
+  tenantId: string;
+  after?: { harm: number; promisedAt: Date; id: string };
+  limit: number;
+  search?: string;
+};
+
+/** One page of open, sent cases by harm of delay, then promise. Keyset-paginated on the index that serves this order. */
+export async function deskPage(tx: Tx, query: DeskQuery) {
+  let select = db(tx)
+    .selectFrom('cases.cases')
+    .selectAll()
+    .where('tenant_id', '=', query.tenantId)
+    .where('closed_at', 'is', null)
+    .where('sent_at', 'is not', null);
+  if (query.after) {
+    const { harm, promisedAt, id } = query.after;
+    select = select
+      .where(sql<boolean>`(harm < ${harm} or (harm = ${harm} and (promised_at, id) > (${promisedAt}, ${id})))`)
+      .where('harm', '<=', harm);
+  }
+  if (query.search) {
+    const text = `%${query.search.replaceAll(/[%_\\]/g, (c) => `\\${c}`)}%`;
+    select = select.where((eb) => eb.or([eb('subject_name', 'ilike', text), eb('number', 'ilike', text)]));
+  }
+  return select.orderBy('harm', 'desc').orderBy('promised_at').orderBy('id').limit(query.limit).execute();
+}

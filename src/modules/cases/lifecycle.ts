@@ -1,0 +1,133 @@
+import type { Actor, CaseRef, Relation } from '#kernel/actor.ts';
+import { AppError } from '#kernel/errors.ts';
+import { newId, newRequestNumber } from '#kernel/ids.ts';
+import { asGrant, grantsAccess, grantsOf } from '#modules/consent/index.ts';
+import type { DataKey, Keyring } from '#platform/crypto/index.ts';
+import { setScope, type Tx } from '#platform/db/index.ts';
+import type { CaseContext, Context } from '#platform/operations/index.ts';
+import { nextState, type CaseCommand } from './cases.rules.ts';
+import * as store from './cases.store.ts';
+
+/**
+ * How a person stands to a case, or undefined when it is not in their organisation.
+ * An expert or coordinator stands there only while the patient's consent does: no consent, no relation, no rows.
+ */
+export async function resolveCase(tx: Tx, caseId: string, actor: Actor, now: Date): Promise<CaseRef | undefined> {
+  await setScope(tx, { kind: 'tenant', tenantId: actor.tenantId, personId: actor.personId });
+  const row = await store.caseById(tx, caseId);
+  if (!row) return undefined;
+  const relations = actor.strength === 'system' ? (['system'] as const) : await relationsTo(tx, row, actor, now);
+  return {
+    caseId: row.id,
+    tenantId: row.tenant_id,
+    patientId: row.patient_id,
+    keyId: row.key_id,
+    state: row.state,
+    relations,
+  };
+}
+
+async function relationsTo(tx: Tx, row: store.CaseRow, actor: Actor, now: Date): Promise<Relation[]> {
+  const relations: Relation[] = [];
+  if (row.patient_id === actor.personId) relations.push('patient');
+  if (actor.roles.includes('auditor')) relations.push('auditor');
+  const onCase = (await store.relationsOf(tx, row.id, actor.personId))
+    .filter((p) => p.until === null || p.until > now)
+    .map((p) => p.relation);
+  if (onCase.includes('invited')) relations.push('invited');
+  const wants = [
+    ...(actor.roles.includes('coordinator') && row.sent_at !== null ? (['desk'] as const) : []),
+    ...(onCase.includes('expert') ? (['expert'] as const) : []),
+  ];
+  if (wants.length === 0) return relations;
+  const grants = (await grantsOf(tx, row.id)).map(asGrant);
+  relations.push(...wants.filter((relation) => grantsAccess(grants, { relation, personId: actor.personId }, now)));
+  return relations;
+}
+
+export type NewCase = { programme: string; disorder: string; topic: string; questionKind: string };
+
+/** Opens a draft with its own data key. @returns the case's id and number. */
+export async function openCase(
+  context: Context,
+  keyring: Keyring,
+  wish: NewCase,
+): Promise<{ caseId: string; number: string }> {
+  const { tx, actor, clock } = context;
+  const now = clock.now();
+  const caseId = newId();
+  const keyId = newId();
+  const number = newRequestNumber();
+  await setScope(tx, { kind: 'case', tenantId: actor.tenantId, personId: actor.personId, caseId });
+  await store.insertCase(tx, {
+    key: {
+      id: keyId,
+      tenant_id: actor.tenantId,
+      case_id: caseId,
+      wrapped: keyring.newDataKey(actor.tenantId, keyId),
+      created_at: now,
+      destroyed_at: null,
+    },
+    case: {
+      id: caseId,
+      tenant_id: actor.tenantId,
+      number,
+      programme: wish.programme,
+      patient_id: actor.personId,
+      key_id: keyId,
+      disorder: wish.disorder,
+      topic: wish.topic,
+      question_kind: wish.questionKind,
+      subject_birth_date: null,
+      state: 'draft',
+      safe_to_wait_until: null,
+      promised_at: null,
+      coordinator_id: null,
+      expert_id: null,
+      created_at: now,
+      sent_at: null,
+      updated_at: now,
+      closed_at: null,
+    },
+  });
+  await store.putPerson(tx, {
+    tenant_id: actor.tenantId,
+    case_id: caseId,
+    person_id: actor.personId,
+    relation: 'patient',
+    since: now,
+    until: null,
+  });
+  await context.emit({ type: 'case.opened', caseId });
+  return { caseId, number };
+}
+
+/** The key that seals a case's objects. @throws AppError not-found when it was destroyed: the data are gone for ever. */
+export async function caseKey(tx: Tx, keyring: Keyring, ref: Pick<CaseRef, 'keyId' | 'tenantId'>): Promise<DataKey> {
+  const row = await store.wrappedKey(tx, ref.keyId);
+  if (!row?.wrapped) throw new AppError('not-found', 'These records were erased at the patient’s wish.');
+  return keyring.unwrap(row.tenant_id, ref.keyId, row.wrapped);
+}
+
+/** Moves a case one step: row locked, rule asked, history and event written with it. */
+export async function moveCase(
+  context: CaseContext,
+  command: CaseCommand,
+  change: Parameters<typeof store.updateCase>[2] = {},
+): Promise<void> {
+  const { tx, actor, clock } = context;
+  const now = clock.now();
+  const row = await store.lockCase(tx, context.case.caseId);
+  const to = nextState(row.state, command);
+  await store.updateCase(tx, row.id, { ...change, state: to }, now);
+  await store.insertHistory(tx, {
+    tenant_id: row.tenant_id,
+    case_id: row.id,
+    from_state: row.state,
+    to_state: to,
+    event: command,
+    actor_id: actor.personId,
+    at: now,
+  });
+  await context.emit({ type: `case.${command}`, data: { from: row.state, to } });
+}

@@ -1,0 +1,213 @@
+import { sql } from 'kysely';
+import { tables, type Tx } from '#platform/db/index.ts';
+
+type Person = {
+  id: string;
+  tenant_id: string;
+  name: string;
+  email: string;
+  roles: string[];
+  title: string | null;
+  password_hash: string | null;
+  totp_secret: Buffer | null;
+  totp_last_step: number;
+  active: boolean;
+};
+type Session = {
+  id: string;
+  token_hash: string;
+  tenant_id: string;
+  person_id: string;
+  strength: string;
+  purpose: string;
+  user_agent: string;
+  created_at: Date;
+  seen_at: Date;
+  proved_at: Date | null;
+  ends_at: Date;
+  ended_at: Date | null;
+};
+type Link = {
+  token_hash: string;
+  tenant_id: string;
+  person_id: string;
+  next: string;
+  created_at: Date;
+  ends_at: Date;
+  used_at: Date | null;
+};
+type Client = {
+  token_hash: string;
+  tenant_id: string;
+  person_id: string;
+  name: string;
+  created_at: Date;
+  proved_at: Date | null;
+  ended_at: Date | null;
+};
+export type IdentityTables = {
+  'identity.organisations': { id: string; slug: string; name: string };
+  'identity.people': Person;
+  'identity.sessions': Session;
+  'identity.links': Link;
+  'identity.clients': Client;
+  'identity.failures': { account: string; hour: Date; count: number };
+};
+export type PersonRow = Person;
+export type SessionRow = Session;
+
+const db = (tx: Tx) => tables<IdentityTables>(tx);
+
+export async function organisationBySlug(tx: Tx, slug: string) {
+  return db(tx).selectFrom('identity.organisations').selectAll().where('slug', '=', slug).executeTakeFirst();
+}
+
+export async function organisationById(tx: Tx, id: string) {
+  return db(tx).selectFrom('identity.organisations').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function peopleByEmail(tx: Tx, email: string): Promise<Person[]> {
+  return db(tx)
+    .selectFrom('identity.people')
+    .selectAll()
+    .where('email', '=', email)
+    .where('active', '=', true)
+    .execute();
+}
+
+export async function personById(tx: Tx, id: string): Promise<Person | undefined> {
+  return db(tx).selectFrom('identity.people').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Names of people by id, for lists. */
+export async function namesOf(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<Map<string, { name: string; title: string | null }>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db(tx)
+    .selectFrom('identity.people')
+    .select(['id', 'name', 'title'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, { name: row.name, title: row.title }]));
+}
+
+export async function peopleWithRole(tx: Tx, tenantId: string, role: string): Promise<Person[]> {
+  return db(tx)
+    .selectFrom('identity.people')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('active', '=', true)
+    .where(sql<boolean>`${role} = any(roles)`)
+    .orderBy('name')
+    .execute();
+}
+
+export async function insertPerson(tx: Tx, person: Omit<Person, 'totp_last_step' | 'active'>): Promise<void> {
+  await db(tx)
+    .insertInto('identity.people')
+    .values({ ...person, totp_last_step: 0, active: true })
+    .execute();
+}
+
+export async function insertLink(tx: Tx, link: Omit<Link, 'used_at'>): Promise<void> {
+  await db(tx)
+    .insertInto('identity.links')
+    .values({ ...link, used_at: null })
+    .execute();
+}
+
+export async function linkByHash(tx: Tx, hash: string): Promise<Link | undefined> {
+  return db(tx).selectFrom('identity.links').selectAll().where('token_hash', '=', hash).forUpdate().executeTakeFirst();
+}
+
+export async function markLinkUsed(tx: Tx, hash: string, at: Date): Promise<void> {
+  await db(tx).updateTable('identity.links').set({ used_at: at }).where('token_hash', '=', hash).execute();
+}
+
+export async function insertSession(tx: Tx, session: Session): Promise<void> {
+  await db(tx).insertInto('identity.sessions').values(session).execute();
+}
+
+export async function sessionByHash(tx: Tx, hash: string) {
+  return db(tx)
+    .selectFrom('identity.sessions as s')
+    .innerJoin('identity.people as p', 'p.id', 's.person_id')
+    .select(['s.id', 's.strength', 's.purpose', 's.seen_at', 's.proved_at', 's.ends_at', 's.ended_at'])
+    .select(['p.id as person_id', 'p.tenant_id', 'p.name', 'p.roles', 'p.active'])
+    .where('s.token_hash', '=', hash)
+    .executeTakeFirst();
+}
+
+export async function clientByHash(tx: Tx, hash: string) {
+  return db(tx)
+    .selectFrom('identity.clients as c')
+    .innerJoin('identity.people as p', 'p.id', 'c.person_id')
+    .select([
+      'c.token_hash',
+      'c.ended_at',
+      'c.proved_at',
+      'p.id as person_id',
+      'p.tenant_id',
+      'p.name',
+      'p.roles',
+      'p.active',
+    ])
+    .where('c.token_hash', '=', hash)
+    .executeTakeFirst();
+}
+
+export async function touchSession(tx: Tx, id: string, at: Date): Promise<void> {
+  await db(tx).updateTable('identity.sessions').set({ seen_at: at }).where('id', '=', id).execute();
+}
+
+export async function markProved(tx: Tx, session: { id: string; isClient: boolean }, at: Date): Promise<void> {
+  if (session.isClient)
+    await db(tx).updateTable('identity.clients').set({ proved_at: at }).where('token_hash', '=', session.id).execute();
+  else await db(tx).updateTable('identity.sessions').set({ proved_at: at }).where('id', '=', session.id).execute();
+}
+
+export async function endSession(tx: Tx, id: string, at: Date): Promise<void> {
+  await db(tx).updateTable('identity.sessions').set({ ended_at: at }).where('id', '=', id).execute();
+}
+
+export async function insertClient(tx: Tx, client: Omit<Client, 'ended_at' | 'proved_at'>): Promise<void> {
+  await db(tx)
+    .insertInto('identity.clients')
+    .values({ ...client, proved_at: null, ended_at: null })
+    .execute();
+}
+
+/** Remembers the last used step of the one-time code. False when this step was used before: a code works once. */
+export async function useTotpStep(tx: Tx, personId: string, step: number): Promise<boolean> {
+  const result = await db(tx)
+    .updateTable('identity.people')
+    .set({ totp_last_step: step })
+    .where('id', '=', personId)
+    .where('totp_last_step', '<', step)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+const hourOf = (at: Date) => new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000);
+
+export async function failuresOf(tx: Tx, account: string, at: Date): Promise<number> {
+  const row = await db(tx)
+    .selectFrom('identity.failures')
+    .select('count')
+    .where('account', '=', account)
+    .where('hour', '=', hourOf(at))
+    .executeTakeFirst();
+  return row?.count ?? 0;
+}
+
+export async function countFailure(tx: Tx, account: string, at: Date): Promise<void> {
+  await db(tx)
+    .insertInto('identity.failures')
+    .values({ account, hour: hourOf(at), count: 1 })
+    .onConflict((c) =>
+      c.columns(['account', 'hour']).doUpdateSet((eb) => ({ count: eb('identity.failures.count', '+', 1) })),
+    )
+    .execute();
+}

@@ -1,0 +1,50 @@
+import type { Role } from '#kernel/actor.ts';
+import { newId } from '#kernel/ids.ts';
+import { hashPassword, hashToken, type Keyring } from '#platform/crypto/index.ts';
+import type { Tx } from '#platform/db/index.ts';
+import { identityOperations, sealTotp, type IdentityParts } from './identity.operations.ts';
+import * as store from './identity.store.ts';
+
+export { authenticate } from './sessions.ts';
+export { namesOf, peopleWithRole, personById, organisationById } from './identity.store.ts';
+
+/** People, organisations, sessions and the ways to sign in. */
+export function createIdentity(parts: IdentityParts) {
+  return { operations: identityOperations(parts) };
+}
+
+export type NewPerson = {
+  tenantId: string;
+  name: string;
+  email: string;
+  roles: Role[];
+  title?: string;
+  password?: string;
+  totpSecret?: string;
+  token?: string;
+};
+
+/** Adds a person with their factors (seed, invitations). @returns the person's id. */
+export async function addPerson(tx: Tx, keyring: Keyring, person: NewPerson, now: Date): Promise<string> {
+  const id = newId();
+  await store.insertPerson(tx, {
+    id,
+    tenant_id: person.tenantId,
+    name: person.name,
+    email: person.email,
+    roles: person.roles,
+    title: person.title ?? null,
+    password_hash: person.password === undefined ? null : await hashPassword(person.password),
+    totp_secret: person.totpSecret === undefined ? null : sealTotp(keyring, id, person.totpSecret),
+  });
+  if (person.token !== undefined) {
+    await store.insertClient(tx, {
+      token_hash: hashToken(person.token),
+      tenant_id: person.tenantId,
+      person_id: id,
+      name: 'demo',
+      created_at: now,
+    });
+  }
+  return id;
+}
