@@ -14,7 +14,8 @@ function sayWhatIsThere() {
 
 function sayWhatHappened(sum) {
   const lines = ['', sayWhatIsThere().trim()];
-  if (sum.skipped.length > 0) lines.push('', `${sum.skipped.length} skipped:`, ...sum.skipped.map((name) => `  ${name}`));
+  if (sum.skipped.length > 0)
+    lines.push('', `${sum.skipped.length} skipped:`, ...sum.skipped.map((name) => `  ${name}`));
   if (sum.notes.length > 0) lines.push('', 'Failed besides the tests:', ...sum.notes.map((note) => `  ${note}`));
   if (sum.passed + sum.failed === 0) lines.push('', 'No test ran: that is a failure.');
   return `${lines.join('\n')}\n\n${totalsLine(sum)}\n`;

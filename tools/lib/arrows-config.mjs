@@ -11,8 +11,8 @@ function place(folder) {
   return `^src/${folder}/`;
 }
 
-// A package is found in any node_modules; a name ending in / means a whole scope.
-const packagePath = (name) => `node_modules/${escape(name)}${name.endsWith('/') ? '' : '/'}`;
+// A package is found in any node_modules, or by its bare name when it is not installed; a name ending in / is a scope.
+const packagePath = (name) => `(?:^|node_modules/)${escape(name)}${name.endsWith('/') ? '' : '(?:/|$)'}`;
 const packagesPath = (names) => names.map(packagePath).join('|');
 const corePath = (names) => `^(?:node:)?(?:${names.map(escape).join('|')})(?:/|$)`;
 
@@ -33,7 +33,12 @@ function general() {
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),
     rule('testkit-in-tests', 'testkit serves only tests', { path: '^src/', pathNot: tests }, { path: '^src/testkit/' }),
-    rule('no-test-imports', 'a test is not a library', { path: '^src/', pathNot: tests }, { path: '\\.(?:test|e2e)\\.tsx?$' }),
+    rule(
+      'no-test-imports',
+      'a test is not a library',
+      { path: '^src/', pathNot: tests },
+      { path: '\\.(?:test|e2e)\\.tsx?$' },
+    ),
   ];
 }
 
@@ -54,7 +59,9 @@ function folderRules() {
 
 function moduleRules() {
   const known = moduleStoreys.flat();
-  const below = moduleStoreys.flatMap((storey, level) => storey.map((name) => [name, moduleStoreys.slice(0, level).flat()]));
+  const below = moduleStoreys.flatMap((storey, level) =>
+    storey.map((name) => [name, moduleStoreys.slice(0, level).flat()]),
+  );
   const arrows = below.map(([name, allowed]) =>
     rule(
       `module-${name}`,

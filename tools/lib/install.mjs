@@ -9,7 +9,10 @@ import { Stop } from './steps.mjs';
 const stampFile = at('node_modules', '.consilium-stamp');
 
 /** What is installed depends on the lockfile and on the machine; the stamp is written only after a whole install. */
-export function installStamp(lockfile = readFileSync(at('package-lock.json')), machine = `${process.platform} ${process.arch}`) {
+export function installStamp(
+  lockfile = readFileSync(at('package-lock.json')),
+  machine = `${process.platform} ${process.arch}`,
+) {
   return createHash('sha256').update(lockfile).update(`\n${machine}`).digest('hex');
 }
 
@@ -26,10 +29,21 @@ export function installNeeded() {
  */
 export async function install() {
   const before = readFileSync(at('package-lock.json'));
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--include=dev', '--include=optional'];
+  const args = [
+    'install',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    '--include=dev',
+    '--include=optional',
+  ];
   const { code, out, err } = await npm(args);
   restoreLockfile(before);
-  if (code !== 0) throw new Stop(`npm could not fetch the parts. Is the network there? This is what it said:\n${lastLines(err + out)}`);
+  if (code !== 0)
+    throw new Stop(
+      `npm could not fetch the parts. Is the network there? This is what it said:\n${lastLines(err + out)}`,
+    );
   await linkPostgres();
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, installStamp(before));

@@ -15,7 +15,8 @@ const seconds = (since) => `${Math.round((performance.now() - since) / 1000)} s`
 export async function step(title, work) {
   const terminal = process.stdout.isTTY === true;
   const started = performance.now();
-  const show = () => process.stdout.write(terminal ? `\r${title} … ${seconds(started)} ` : `${title} … ${seconds(started)}\n`);
+  const show = () =>
+    process.stdout.write(terminal ? `\r${title} … ${seconds(started)} ` : `${title} … ${seconds(started)}\n`);
   if (terminal) show();
   else process.stdout.write(`${title} …\n`);
   const timer = setInterval(show, terminal ? 1000 : 20_000);

@@ -19,10 +19,14 @@ export async function runProject(node, project, args = []) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
   try {
-    const { code } = await run(node, [vitest, 'run', '--project', project, '--passWithNoTests', ...reporters, ...args], {
-      env,
-      show: true,
-    });
+    const { code } = await run(
+      node,
+      [vitest, 'run', '--project', project, '--passWithNoTests', ...reporters, ...args],
+      {
+        env,
+        show: true,
+      },
+    );
     return totals(existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -45,7 +45,12 @@ export function webBuildNeeded() {
 export async function buildWeb(node) {
   if (!existsSync(at('vite.config.ts'))) throw new Stop('vite.config.ts is missing: the pages cannot be built.');
   const stamp = webStamp();
-  const { code, out, err } = await run(node, [at('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn']);
+  const { code, out, err } = await run(node, [
+    at('node_modules', 'vite', 'bin', 'vite.js'),
+    'build',
+    '--logLevel',
+    'warn',
+  ]);
   if (code !== 0) throw new Stop(`The pages could not be built:\n${(err + out).trim()}`);
   mkdirSync(at('dist'), { recursive: true });
   writeFileSync(stampFile, stamp);
