@@ -9,14 +9,14 @@ const limits = { files: 2000, bytes: 2 ** 30 };
 const list = async (folder: string): Promise<string[]> => (await readdir(folder)).toSorted();
 
 function explain(error: unknown, folder: string): AppError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
   if (code === 'ENOENT') return new AppError('not-found', `There is no folder ${folder}.`, { cause: error });
   if (code === 'ENOTDIR') {
     return new AppError('input.invalid', `${folder} is not a folder. If it is a ZIP file, unpack it first.`, {
       cause: error,
     });
   }
-  return new AppError('input.invalid', `${folder} cannot be read (${String(code ?? 'unknown')}).`, { cause: error });
+  return new AppError('input.invalid', `${folder} cannot be read (${code}).`, { cause: error });
 }
 
 /**

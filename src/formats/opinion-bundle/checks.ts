@@ -24,6 +24,7 @@ import {
   sha256Hex,
   toMinute,
   type BundleFiles,
+  type Trust,
 } from './names.ts';
 import {
   keysSchema,
@@ -35,7 +36,6 @@ import {
   type Manifest,
   type OpinionSig,
 } from './schema.ts';
-import type { Trust } from './verify.ts';
 
 /*
  * Each check answers with words for the person when it holds, and throws an AppError whose detail says why when not.

@@ -8,6 +8,6 @@ export {
   type PreparedBundle,
   type PrepareInput,
 } from './build.ts';
-export { fileNames, grouped, publicKeyId, type BundleFiles } from './names.ts';
+export { fileNames, grouped, publicKeyId, type BundleFiles, type Trust } from './names.ts';
 export type { BundleKeys, Enrolment, Manifest, OpinionLeaf, OpinionSig } from './schema.ts';
-export { verifyBundle, type Check, type CheckName, type Trust, type VerifyResult } from './verify.ts';
+export { verifyBundle, type Check, type CheckName, type VerifyResult } from './verify.ts';

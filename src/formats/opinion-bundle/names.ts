@@ -28,6 +28,12 @@ export const contentFiles: readonly string[] = [fileNames.opinion, fileNames.pdf
 /** A bundle: bytes by name relative to the folder, `/` between parts. */
 export type BundleFiles = ReadonlyMap<string, Uint8Array>;
 
+/** What the reader of a bundle knows from elsewhere. */
+export type Trust = {
+  /** The log's key as the reader knows it from elsewhere. Without it the bundle's own is used, and the result says so. */
+  logVkey?: string;
+};
+
 /** SHA-256 in lower-case hex. */
 export const sha256Hex = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
 

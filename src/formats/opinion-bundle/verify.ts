@@ -1,18 +1,13 @@
 import { isAppError } from '#kernel/errors.ts';
 import { parseVerifierKey } from '#formats/tlog/index.ts';
 import { checkFiles, checkKey, checkLogSignature, checkRecorded, checkSignature } from './checks.ts';
-import { fileNames, grouped, publicKeyId, type BundleFiles } from './names.ts';
+import { fileNames, grouped, publicKeyId, type BundleFiles, type Trust } from './names.ts';
 import { keysSchema, opinionSigSchema, readDocument } from './schema.ts';
 
 export type CheckName = 'files' | 'signature' | 'key' | 'recorded' | 'log-signature';
 
 /** One tick or cross. `title` names the check, `words` say what was found. */
 export type Check = { name: CheckName; title: string; ok: boolean; words: string };
-
-export type Trust = {
-  /** The log's key as the reader knows it from elsewhere. Without it the bundle's own is used, and the result says so. */
-  logVkey?: string;
-};
 
 export type VerifyResult = {
   /** True only when all five checks hold. */
