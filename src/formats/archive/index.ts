@@ -1,0 +1,2 @@
+export { listZip, readZipEntry } from './zip.ts';
+export type { ZipEntry, ZipLimits } from './zip.ts';

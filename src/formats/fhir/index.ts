@@ -1,0 +1,11 @@
+export { readFhirBundle, readFhirNdjson } from './read.ts';
+export type {
+  Fact,
+  FactCode,
+  FactKind,
+  FactSource,
+  FhirAttachment,
+  FhirContent,
+  FhirDocument,
+  PatientIdentity,
+} from './facts.types.ts';
