@@ -34,7 +34,11 @@ export const moduleStoreys = [
 export const web = { folders: ['ui', 'kernel', 'formats', 'content'], files: ['*.contract.ts'] };
 
 /** Files that are pure: no I/O, no engine, only these folders, these packages, and each other. */
-export const pure = { files: ['*.rules.ts', '*.contract.ts'], folders: ['kernel', 'formats', 'content'], packages: ['zod'] };
+export const pure = {
+  files: ['*.rules.ts', '*.contract.ts'],
+  folders: ['kernel', 'formats', 'content'],
+  packages: ['zod'],
+};
 
 /**
  * Things with one home. `only` are folders (or file endings) that may import them; everyone else asks that home.

@@ -41,9 +41,7 @@ export async function install() {
   const { code, out, err } = await npm(args);
   restoreLockfile(before);
   if (code !== 0)
-    throw new Stop(
-      `npm could not fetch the parts. Is the network there? This is what it said:\n${lastLines(err + out)}`,
-    );
+    throw new Stop(`npm could not fetch the parts. Is the network there? This is what it said:\n${essence(err + out)}`);
   await linkPostgres();
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, installStamp(before));
@@ -62,4 +60,8 @@ function restoreLockfile(before) {
   if (!readFileSync(at('package-lock.json')).equals(before)) writeFileSync(at('package-lock.json'), before);
 }
 
-const lastLines = (text) => text.trim().split('\n').slice(-15).join('\n');
+// npm says the cause first and then stacks, codes and the way to its log.
+function essence(text) {
+  const lines = text.split('\n').filter((line) => line.trim() && !/^npm (?:error|warn)\s+at\s/.test(line));
+  return lines.slice(0, 12).join('\n');
+}
