@@ -5,7 +5,7 @@ import { ITEM, SEQUENCE_END, UNDEFINED_LENGTH, readHeader } from './cursor.ts';
 import { damaged, truncated } from './errors.ts';
 
 /** Fragments of one instance; a video of an hour has some ten thousand. */
-const MAX_FRAGMENTS = 2_000_000;
+const MAX_FRAGMENTS = 1_000_000;
 
 /** Encapsulated pixel data (PS3.5 A.4): the basic offset table, and the fragments after it. */
 export type Fragments = { basicOffsets: number[]; fragments: BulkPlace[]; end: number };
@@ -39,7 +39,8 @@ export function readFragments(bytes: Uint8Array, start: number): Fragments {
 }
 
 function offsetsOf(bytes: Uint8Array, table: BulkPlace | undefined): number[] {
-  if (!table) return [];
+  // A table with more entries than fragments may exist is no table of ours.
+  if (!table || table.length > MAX_FRAGMENTS * 4) return [];
   const view = new DataView(bytes.buffer, bytes.byteOffset + table.offset, table.length);
   return Array.from({ length: Math.floor(table.length / 4) }, (_, i) => view.getUint32(i * 4, true));
 }

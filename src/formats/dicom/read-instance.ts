@@ -19,6 +19,7 @@ import { checkWrittenAsSaid, openEnvelope } from './part10.ts';
 import { pixelModuleOf } from './pixel-module.ts';
 import type { Scan } from './scan.ts';
 import { scanDataset } from './scan.ts';
+import { isImageClass } from './sop-classes.ts';
 import { isUid } from './uid.ts';
 
 /** Something odd that does not stop us; kept with the instance and shown to the coordinator. */
@@ -76,6 +77,9 @@ export function readDataset(bytes: Uint8Array): DicomHeader {
   checkWrittenAsSaid(source, start, meta.transferSyntax);
   return { preamble, meta, source, ...scanDataset(source, start, meta.transferSyntax) };
 }
+
+/** Encapsulated PDF Storage (PS3.4 B.5). */
+const ENCAPSULATED_PDF = '1.2.840.10008.5.1.4.1.1.104.1';
 
 /**
  * Reads one DICOM instance: its header up to the pixel data, and where each frame lies. One pass, no copy.
@@ -139,7 +143,9 @@ function notesOf(meta: FileMeta, preamble: PreambleVerdict, dataset: DicomDatase
 /** A document that says it is a PDF and is something else may only be downloaded, never shown. */
 function documentNotes(source: Uint8Array, dataset: DicomDataset): DicomNote[] {
   const place = dataset['00420011']?.bulk;
-  if (!place || firstString(dataset, '00420012') !== 'application/pdf') return [];
+  const saysPdf =
+    firstString(dataset, '00080016') === ENCAPSULATED_PDF || firstString(dataset, '00420012') === 'application/pdf';
+  if (!place || !saysPdf) return [];
   const start = String.fromCharCode(...source.subarray(place.offset, place.offset + 5));
   return start === '%PDF-' ? [] : ['document-is-not-pdf'];
 }
@@ -150,7 +156,8 @@ type Picture = { pixels?: PixelModule; frames: Frame[] };
 function withoutPixels(dataset: DicomDataset, meta: FileMeta): Picture {
   const described = dataset['00280010'] && dataset['00280011'] && dataset['00280100'];
   const elsewhere = meta.transferSyntax.codec === 'by-reference' || dataset['00287FE0'];
-  if (described && !elsewhere) throw truncated('the picture itself is missing');
+  const ofImages = isImageClass(firstString(dataset, '00080016') ?? meta.mediaStorageSOPClassUID ?? '');
+  if ((described || ofImages) && !elsewhere) throw truncated('the picture itself is missing');
   return { frames: [] };
 }
 
@@ -177,6 +184,9 @@ function readPixels(source: Uint8Array, dataset: DicomDataset, pixel: Header, me
   return { pixels, frames };
 }
 
+/** Bytes of an extended offset table: a million frames. */
+const MAX_TABLE = 8_000_000;
+
 /** The extended offset table (7FE0,0001) and lengths (7FE0,0002), when both are there. */
 function extendedOffsets(source: Uint8Array, dataset: DicomDataset): ExtendedOffsets | undefined {
   const offsets = numbers64(source, dataset, '7FE00001');
@@ -186,7 +196,7 @@ function extendedOffsets(source: Uint8Array, dataset: DicomDataset): ExtendedOff
 
 function numbers64(source: Uint8Array, dataset: DicomDataset, tag: string): number[] | undefined {
   const element = dataset[tag];
-  if (!element) return undefined;
+  if (!element || (element.bulk?.length ?? 0) > MAX_TABLE) return undefined;
   const bytes = element.bulk
     ? source.subarray(element.bulk.offset, element.bulk.offset + element.bulk.length)
     : Uint8Array.from(atob(element.InlineBinary ?? ''), (letter) => letter.charCodeAt(0));

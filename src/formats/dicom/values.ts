@@ -56,9 +56,17 @@ function base64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
+/** Without surrounding spaces and trailing carets; a loop, since a pattern would take quadratic time on hostile names. */
+function trimGroup(group: string): string {
+  const trimmed = group.trim();
+  let end = trimmed.length;
+  while (end > 0 && (trimmed[end - 1] === '^' || trimmed[end - 1] === ' ')) end--;
+  return trimmed.slice(0, end);
+}
+
 /** `Family^Given=Ideographic=Phonetic` as its groups (PS3.5 6.2.1.2, PS3.18 F.2.2). */
 export function personName(text: string): PersonName | null {
-  const groups = text.split('=').map((group) => group.trim().replace(/[\s^]+$/, ''));
+  const groups = text.split('=', 3).map(trimGroup);
   const name: PersonName = {};
   if (groups[0]) name.Alphabetic = groups[0];
   if (groups[1]) name.Ideographic = groups[1];
