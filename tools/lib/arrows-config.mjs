@@ -37,7 +37,7 @@ function general() {
       'no-test-imports',
       'a test is not a library',
       { path: '^src/', pathNot: tests },
-      { path: '\\.(?:test|e2e)\\.tsx?$' },
+      { path: '\\.(?:test|e2e|fixture)\\.tsx?$|^src/ui/gallery/' },
     ),
   ];
 }

@@ -37,7 +37,8 @@ function sources() {
 
 /** True when dist/web is not what the sources would give. */
 export function webBuildNeeded() {
-  if (!existsSync(at('dist', 'web', 'index.html')) || !existsSync(stampFile)) return true;
+  const built = existsSync(at('dist', 'web')) && readdirSync(at('dist', 'web')).length > 0;
+  if (!built || !existsSync(stampFile)) return true;
   return readFileSync(stampFile, 'utf8') !== webStamp();
 }
 
