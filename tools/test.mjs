@@ -12,10 +12,16 @@ function sayWhatIsThere() {
   return '\nThe shared samples are NOT here (../shared/data): tests that need them are SKIPPED, the others make their own.\n';
 }
 
+// Tests skipped together have one reason, which is in the name of their group.
+function groups(names) {
+  const counts = new Map();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => `  ${count} × ${name}`);
+}
+
 function sayWhatHappened(sum) {
   const lines = ['', sayWhatIsThere().trim()];
-  if (sum.skipped.length > 0)
-    lines.push('', `${sum.skipped.length} skipped:`, ...sum.skipped.map((name) => `  ${name}`));
+  if (sum.skipped.length > 0) lines.push('', `${sum.skipped.length} skipped:`, ...groups(sum.skipped));
   if (sum.notes.length > 0) lines.push('', 'Failed besides the tests:', ...sum.notes.map((note) => `  ${note}`));
   if (sum.passed + sum.failed === 0) lines.push('', 'No test ran: that is a failure.');
   return `${lines.join('\n')}\n\n${totalsLine(sum)}\n`;

@@ -56,14 +56,12 @@ function countFile(file, sum) {
   const name = relative(root, file.name);
   const seen = new Set();
   for (const test of file.assertionResults) {
-    if (test.status === 'passed') sum.passed += 1;
-    else if (test.status === 'failed') sum.failed += 1;
-    else sum.skipped.push(`${name}: ${test.fullName}`);
-    if (seen.has(test.fullName)) {
-      sum.failed += 1;
-      sum.notes.push(`${name}: two tests are named "${test.fullName}"`);
-    }
+    const twice = seen.has(test.fullName);
     seen.add(test.fullName);
+    if (twice) sum.notes.push(`${name}: two tests are named "${test.fullName}"`);
+    if (twice || test.status === 'failed') sum.failed += 1;
+    else if (test.status === 'passed') sum.passed += 1;
+    else sum.skipped.push(`${name}: ${test.ancestorTitles?.join(' > ') || test.fullName}`);
   }
   if (file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')) {
     sum.failed += 1;
