@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createJail } from '#platform/jail/index.ts';
+import { makeLetter } from '#testkit/make-letter.ts';
+import { describeSharedData, sample } from '#testkit/shared-data.ts';
+import type { ReaderTasks } from './readers.ts';
+
+const jail = createJail({ entry: new URL('./readers.ts', import.meta.url), concurrency: 1 });
+afterAll(() => jail.close());
+
+function read<Task extends keyof ReaderTasks>(
+  task: Task,
+  input: ReaderTasks[Task]['input'],
+): Promise<ReaderTasks[Task]['output']> {
+  return jail.run(task, input);
+}
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+describe('the readers work inside the jail', () => {
+  const letter = makeLetter({
+    facility: 'Clinic',
+    date: '1 May 2024',
+    title: 'Letter',
+    patient: ['Patient: A'],
+    body: ['Hello'],
+  });
+
+  test('PDF: kind, text and a page picture', async () => {
+    expect(await read('sniff', letter)).toEqual({ kind: 'pdf' });
+    expect((await read('pdf.read', { bytes: letter })).pages[0]?.text).toContain('Patient: A');
+    const page = await read('pdf.render', { bytes: letter, page: 1, dpi: 72 });
+    expect(await read('image.read', page.png)).toMatchObject({ kind: 'png', width: 595, height: 842 });
+  });
+
+  test('pictures, text and FHIR', async () => {
+    const jpeg = await sharp({ create: { width: 40, height: 30, channels: 3, background: 'red' } })
+      .jpeg()
+      .toBuffer();
+    expect(await read('image.render', { bytes: jpeg })).toMatchObject({ mediaType: 'image/webp', width: 40 });
+    expect(await read('text.read', { bytes: Uint8Array.from([0x4a, 0xf6, 0x72, 0x67]) })).toEqual({ text: 'Jörg' });
+    expect(
+      (await read('fhir.read', utf8('{"resourceType":"Patient","birthDate":"1961-03-04"}'))).patients,
+    ).toHaveLength(1);
+  });
+
+  test('an error keeps its code and words', async () => {
+    await expect(read('pdf.read', { bytes: utf8('%PDF-1.7 nothing') })).rejects.toMatchObject({ code: 'file.damaged' });
+    await expect(read('fhir.read', utf8('{"a":1}'))).rejects.toMatchObject({ code: 'input.unsupported' });
+    await expect(read('dicom.read', utf8('no scan'))).rejects.toMatchObject({ name: 'AppError' });
+  });
+});
+
+describeSharedData('the readers in the jail', () => {
+  test('a scan, a fax and a PDF with Chinese characters', async () => {
+    expect(await read('dicom.read', readFileSync(sample('hostile/dicom/valid-control.dcm')))).toBeTruthy();
+    expect(
+      await read('image.render', { bytes: readFileSync(sample('pdf/letters/s03-informe-es.fax.tif')) }),
+    ).toMatchObject({ mediaType: 'image/png' });
+    const chinese = readFileSync(sample('pdf/letters/s08-radiology-zh.pdf'));
+    expect((await read('pdf.read', { bytes: chinese })).pages[0]?.text).toContain('磁共振检查报告');
+    expect((await read('pdf.render', { bytes: chinese, page: 1, dpi: 100 })).png.length).toBeGreaterThan(5000);
+  });
+});
