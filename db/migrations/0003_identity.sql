@@ -66,7 +66,7 @@ create table identity.failures (
   count integer not null,
   primary key (account, hour)
 );
-grant select on identity.organisations to consilium_app;
+grant select, insert on identity.organisations to consilium_app;
 grant select, insert, update on identity.people, identity.sessions, identity.links, identity.clients, identity.failures to consilium_app;
 
 -- Only the sign-in door (scope `system`) sees secrets' rows of everybody; others see their organisation or themselves.

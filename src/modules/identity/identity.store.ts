@@ -62,6 +62,18 @@ export async function organisationBySlug(tx: Tx, slug: string) {
   return db(tx).selectFrom('identity.organisations').selectAll().where('slug', '=', slug).executeTakeFirst();
 }
 
+export async function insertOrganisation(
+  tx: Tx,
+  organisation: { id: string; slug: string; name: string },
+): Promise<void> {
+  await db(tx).insertInto('identity.organisations').values(organisation).execute();
+}
+
+/** Sets the name by which a person is called; a patient gives it in the questions. */
+export async function renamePerson(tx: Tx, id: string, name: string): Promise<void> {
+  await db(tx).updateTable('identity.people').set({ name }).where('id', '=', id).execute();
+}
+
 export async function organisationById(tx: Tx, id: string) {
   return db(tx).selectFrom('identity.organisations').selectAll().where('id', '=', id).executeTakeFirst();
 }

@@ -6,7 +6,14 @@ import { identityOperations, sealTotp, type IdentityParts } from './identity.ope
 import * as store from './identity.store.ts';
 
 export { authenticate } from './sessions.ts';
-export { namesOf, peopleWithRole, personById, organisationById } from './identity.store.ts';
+export {
+  namesOf,
+  organisationById,
+  organisationBySlug,
+  peopleWithRole,
+  personById,
+  renamePerson,
+} from './identity.store.ts';
 
 /** People, organisations, sessions and the ways to sign in. */
 export function createIdentity(parts: IdentityParts) {
@@ -47,4 +54,13 @@ export async function addPerson(tx: Tx, keyring: Keyring, person: NewPerson, now
     });
   }
   return id;
+}
+
+/** Adds an organisation (tenant). @returns its id. */
+export async function addOrganisation(
+  tx: Tx,
+  organisation: { id: string; slug: string; name: string },
+): Promise<string> {
+  await store.insertOrganisation(tx, organisation);
+  return organisation.id;
 }

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createLiveEvents } from '#platform/events/index.ts';
+import { createHttpServer } from '#platform/http/index.ts';
+import type { Implemented, Performer } from '#platform/operations/index.ts';
+import { liveOperations } from './live/live.ts';
+import { createModules, createProgram } from './operations.ts';
+import type { Parts } from './parts.ts';
+import { systemOperations } from './system.ts';
+import { serveWeb } from './web-shell.ts';
+
+export type RunningProgram = {
+  performer: Performer;
+  operations: readonly Implemented[];
+  /** Begins to take requests. @returns the address. */
+  listen(): Promise<string>;
+  /** Stops taking requests, lets running work end, stops the workers. */
+  stop(): Promise<void>;
+};
+
+/** Everything joined: modules, operations, HTTP, live events, workers. */
+export async function startProgram(parts: Parts): Promise<RunningProgram> {
+  const modules = createModules(parts);
+  const events = createLiveEvents(parts.connection);
+  const all: Implemented[] = [];
+  modules.push({ operations: [...liveOperations(events), ...systemOperations(parts, () => all)] });
+  const program = createProgram(parts, modules);
+  all.push(...program.operations);
+  const http = createHttpServer({ ...program, log: parts.log, publicOrigin: parts.publicOrigin });
+  const web = fileURLToPath(new URL('../../dist/web', import.meta.url));
+  if (existsSync(web)) await serveWeb(http, web);
+  await parts.jobs.start(modules.flatMap((m) => m.jobs ?? []));
+  for (const m of modules) await m.start?.();
+  return {
+    ...program,
+    listen: () => http.listen({ port: parts.config.port, host: parts.config.host }),
+    stop: async () => {
+      await http.close();
+      await parts.jobs.stop();
+      for (const m of modules.toReversed()) await m.stop?.();
+      await events.close();
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import type { Page } from './start-page.tsx';
+
+/** Every staff screen: one line each. */
+export const staffPages: readonly Page[] = [];

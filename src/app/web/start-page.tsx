@@ -1,0 +1,38 @@
+import { RouterProvider, createRootRoute, createRoute, createRouter, type AnyRoute } from '@tanstack/react-router';
+import type { FunctionComponent } from 'react';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createClient } from '#ui/api.ts';
+import { DataProvider } from '#ui/data/data.tsx';
+import '#ui/base.css';
+
+/** A page: its path and what is shown. Pages take their parameters by `useParams({ strict: false })`. */
+export type Page = { path: string; component: FunctionComponent };
+
+/** Starts one of the two web applications in the page. */
+export function startPage(
+  pages: readonly Page[],
+  options: { frame: FunctionComponent; signIn: string; notFound: FunctionComponent },
+): void {
+  const client = createClient({
+    onSignedOut: () => {
+      const here = location.pathname + location.search;
+      if (!location.pathname.startsWith('/sign-in'))
+        location.assign(`${options.signIn}?next=${encodeURIComponent(here)}`);
+    },
+  });
+  const root = createRootRoute({ component: options.frame, notFoundComponent: options.notFound });
+  const routes: AnyRoute[] = pages.map((page) =>
+    createRoute({ getParentRoute: () => root, path: page.path, component: page.component }),
+  );
+  const router = createRouter({ routeTree: root.addChildren(routes), defaultPreload: false, scrollRestoration: true });
+  const element = document.getElementById('page');
+  if (!element) throw new Error('the page has no place to start');
+  createRoot(element).render(
+    <StrictMode>
+      <DataProvider client={client}>
+        <RouterProvider router={router} />
+      </DataProvider>
+    </StrictMode>,
+  );
+}

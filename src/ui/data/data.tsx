@@ -1,0 +1,79 @@
+import { QueryClient, QueryClientProvider, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, type ReactNode } from 'react';
+import type { OperationDefinition, OutputOf, RequestOf } from '#kernel/operation.ts';
+import { ApiProblem, type Client } from '../api.ts';
+
+const ClientContext = createContext<Client | undefined>(undefined);
+
+/** Answers that will not change by asking again are not asked again. */
+function worthRetrying(count: number, error: Error): boolean {
+  const passing = error instanceof ApiProblem && (error.code === 'network.lost' || error.code === 'service.unavailable');
+  return passing && count < 5;
+}
+
+/** Everything below may perform operations. */
+export function DataProvider({ client, children }: { client: Client; children: ReactNode }) {
+  return (
+    <ClientContext.Provider value={client}>
+      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+    </ClientContext.Provider>
+  );
+}
+
+const queryClient = new QueryClient({
+  defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000, refetchOnWindowFocus: true } },
+});
+
+/** The typed client of the page. */
+export function useClient(): Client {
+  const client = useContext(ClientContext);
+  if (!client) throw new Error('useClient needs a DataProvider above it');
+  return client;
+}
+
+/** Reads by an operation; the answer is kept and shared by every part of the page that asks the same. */
+export function useOperation<D extends OperationDefinition>(
+  definition: D,
+  input: RequestOf<D>,
+  options: { enabled?: boolean; refetchInterval?: number | false } = {},
+) {
+  const client = useClient();
+  return useQuery<OutputOf<D>, ApiProblem>({
+    queryKey: [definition.name, input],
+    queryFn: ({ signal }) => client.call(definition, input as never, { signal }) as Promise<OutputOf<D>>,
+    ...options,
+  });
+}
+
+/**
+ * Performs a write. Afterwards everything read about the same case is asked again.
+ * One key per press: the same press never acts twice, also after a lost answer.
+ */
+export function usePerform<D extends OperationDefinition>(definition: D) {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation<OutputOf<D>, ApiProblem, RequestOf<D>>({
+    mutationFn: (input) => client.call(definition, input as never, { idempotencyKey: crypto.randomUUID() }) as Promise<OutputOf<D>>,
+    retry: worthRetrying,
+    onSuccess: () => queries.invalidateQueries(),
+  });
+}
+
+/** Keeps the page true: when something of the case changes anywhere, what was read is asked again. */
+export function useLive(path: string | undefined): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (path === undefined) return undefined;
+    const source = new EventSource(path);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    source.addEventListener('change', () => {
+      clearTimeout(timer);
+      // Many events of one act (an upload) are one question.
+      timer = setTimeout(() => void queries.invalidateQueries(), 150);
+    });
+    return () => {
+      clearTimeout(timer);
+      source.close();
+    };
+  }, [path, queries]);
+}
