@@ -99,8 +99,9 @@ function readValue(pass: Pass, header: Header, vr: string, level: Level): DicomE
   const element = elementOf(vr, value, header.offset, little, level.decode, defaultDecoding);
   if (!element.bulk) pass.headerBytes += header.length;
   if (pass.headerBytes > MAX_HEADER_BYTES) throw unsafe('its description is larger than that of any real picture');
-  if (header.tag === SPECIFIC_CHARACTER_SET)
-    level.decode = textDecodingOf((element.Value ?? []).map((v) => `${v ?? ''}`));
+  if (header.tag === SPECIFIC_CHARACTER_SET) {
+    level.decode = textDecodingOf((element.Value ?? []).map((term) => (typeof term === 'string' ? term : '')));
+  }
   if (header.tag === PIXEL_REPRESENTATION) pass.signed = element.Value?.[0] === 1;
   return element;
 }
