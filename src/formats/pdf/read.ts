@@ -3,6 +3,7 @@ import { AppError } from '#kernel/errors.ts';
 import { activeContentOf } from './active-content.ts';
 import type { ActiveContent } from './active-content.ts';
 import { withPdf } from './open.ts';
+import { inReadingOrder } from './rtl.ts';
 import { textOf, wordsOf } from './words.ts';
 import type { PdfWord, TextRun } from './words.ts';
 
@@ -89,8 +90,9 @@ async function readPage(page: PDFPageProxy): Promise<PdfPage> {
     });
   }
   page.cleanup();
-  const words = wordsOf(runs, viewport.width, viewport.height);
-  return { width: viewport.width, height: viewport.height, text: textOf(runs), words };
+  const { width, height } = viewport;
+  const ordered = inReadingOrder(runs);
+  return { width, height, text: textOf(ordered), words: wordsOf(ordered, width, height) };
 }
 
 async function readInfo(
