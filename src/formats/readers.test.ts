@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createJail } from '#platform/jail/index.ts';
 import { makeLetter } from '#testkit/make-letter.ts';
 import { describeSharedData, sample } from '#testkit/shared-data.ts';
+import { isAppError } from '#kernel/errors.ts';
 import type { ReaderTasks } from './readers.ts';
+import type { FileKind } from './sniff/index.ts';
 
 const jail = createJail({ entry: new URL('./readers.ts', import.meta.url), concurrency: 1 });
 afterAll(() => jail.close());
@@ -61,4 +64,30 @@ describeSharedData('the readers in the jail', () => {
     expect((await read('pdf.read', { bytes: chinese })).pages[0]?.text).toContain('磁共振检查报告');
     expect((await read('pdf.render', { bytes: chinese, page: 1, dpi: 100 })).png.length).toBeGreaterThan(5000);
   });
+
+  test('every hostile file gets an answer or a refusal in words, and the process lives on', async () => {
+    const files = readdirSync(sample('hostile'), { recursive: true, withFileTypes: true }).filter((file) =>
+      file.isFile(),
+    );
+    const killed: string[] = [];
+    for (const file of files) {
+      const bytes = readFileSync(join(file.parentPath, file.name));
+      const { kind } = await read('sniff', bytes);
+      const outcome = await readAs(kind, bytes).catch((error: unknown) => error);
+      if (outcome instanceof Error) expect(outcome, file.name).toMatchObject({ name: 'AppError' });
+      if (isAppError(outcome) && /made its reader stop|more memory than|took longer than/.test(outcome.detail)) killed.push(file.name);
+    }
+    expect(files.length).toBeGreaterThan(100);
+    // None of them should need the jail's last resort.
+    expect(killed).toEqual([]);
+  }, 60_000);
 });
+
+function readAs(kind: FileKind, bytes: Uint8Array): Promise<unknown> {
+  if (kind === 'pdf') return read('pdf.read', { bytes }).then(() => read('pdf.render', { bytes, page: 1, dpi: 72 }));
+  if (kind === 'dicom') return read('dicom.read', bytes);
+  if (kind === 'fhir-json' || kind === 'ndjson') return read('fhir.read', bytes);
+  if (kind === 'zip' || kind === 'docx') return read('zip.list', { bytes });
+  if (['png', 'jpeg', 'gif', 'tiff', 'webp'].includes(kind)) return read('image.render', { bytes });
+  return read('text.read', { bytes });
+}

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeSharedData, sample } from '#testkit/shared-data.ts';
 import { fileKinds, sniff } from './index.ts';
@@ -68,6 +69,16 @@ describe('a file that is two things at once', () => {
     expect(sniff(latin1('GIF89a' + zip)).suspicion).toMatch(/hidden behind/);
     expect(sniff(latin1('%PDF-1.7' + zip)).suspicion).toMatch(/hidden behind/);
   });
+});
+
+test('any bytes have a kind of the table, with any known start before them', () => {
+  const starts = ['', '%PDF-', 'PK\x03\x04', '\xff\xfe', '<', '{', 'MSH|', '\x08\0\x05\0'];
+  fc.assert(
+    fc.property(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 400 }), (start, rest) => {
+      const { kind } = sniff(Uint8Array.from([...latin1(start), ...rest]));
+      expect(kind in fileKinds).toBe(true);
+    }),
+  );
 });
 
 test('every kind has words for the patient, and what is refused says what to do', () => {

@@ -47,6 +47,6 @@ export default {
     kill: Object.keys(process.env),
     connect: codeOf(() => connect(9, '127.0.0.1')),
     fetch: typeof globalThis.fetch,
-    code: codeOf(() => Function('return 1')()),
+    code: codeOf((): unknown => Reflect.construct(Function, ['return 1'])),
   }),
 };
