@@ -75,7 +75,8 @@ describeSharedData('the readers in the jail', () => {
       const { kind } = await read('sniff', bytes);
       const outcome = await readAs(kind, bytes).catch((error: unknown) => error);
       if (outcome instanceof Error) expect(outcome, file.name).toMatchObject({ name: 'AppError' });
-      if (isAppError(outcome) && /made its reader stop|more memory than|took longer than/.test(outcome.detail)) killed.push(file.name);
+      if (isAppError(outcome) && /made its reader stop|more memory than|took longer than/.test(outcome.detail))
+        killed.push(file.name);
     }
     expect(files.length).toBeGreaterThan(100);
     // None of them should need the jail's last resort.
