@@ -78,3 +78,8 @@ create function audit.once_known(key text) returns boolean language sql stable s
   select exists (select from audit.entries where once_key = key)
 $$;
 grant execute on function audit.once_known(text) to consilium_app;
+
+-- Leaves that have no place yet. Emptied by the sequencer, so that finding them stays cheap for ever.
+create table audit.pending (leaf_id bigint primary key references audit.leaves, log text not null);
+create index pending_of_log on audit.pending (log, leaf_id);
+grant select, insert, delete on audit.pending to consilium_app;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Config } from '../config.ts';
-import { migrate, startEmbeddedServer } from '#platform/db/index.ts';
+import { createDatabase, migrate, startEmbeddedServer } from '#platform/db/index.ts';
 import { prepareJobs } from '#platform/jobs/index.ts';
 import { jobDefinitions } from './jobs.ts';
 
@@ -30,23 +30,12 @@ export async function prepareDatabase(config: Config, say: (words: string) => vo
   });
   try {
     const owner = { host: server.socketFolder, user: server.owner, database };
-    await createDatabase(server.socketFolder, server.owner);
+    await createDatabase({ host: server.socketFolder, user: server.owner }, database);
     await bringUpToDate(owner, say);
     return { connection: { host: server.socketFolder, user: 'consilium_app', database }, stop: server.stop };
   } catch (error) {
     await server.stop();
     throw error;
-  }
-}
-
-async function createDatabase(host: string, user: string): Promise<void> {
-  const client = new pg.Client({ host, user, database: 'postgres' });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
-    if (rowCount === 0) await client.query(`create database ${database}`);
-  } finally {
-    await client.end();
   }
 }
 

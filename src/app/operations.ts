@@ -18,6 +18,7 @@ export type ModuleFace = {
 /** All modules, in the order of the arrows. A new capability is one line here. */
 export function createModules(parts: Parts): ModuleFace[] {
   return [
+    parts.audit,
     createIdentity({
       db: parts.db,
       keyring: parts.keyring,

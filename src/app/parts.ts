@@ -38,17 +38,18 @@ export function createParts(given: {
 }): Parts {
   const { config, clock, log, connection } = given;
   const keyring = createKeyring(given.rootKey);
+  const db = connect(connection);
   return {
     config,
     clock,
     log,
     connection,
     keyring,
-    db: connect(connection),
+    db,
     objects: createObjectStore(join(config.dataFolder, 'objects')),
     mailer: createFolderMailer(join(config.dataFolder, 'outbox'), () => clock.now()),
     jobs: createJobs(connection, log),
-    audit: createAudit({ keyring }),
+    audit: createAudit({ keyring, db, dataFolder: config.dataFolder, log }),
     publicOrigin: given.publicOrigin,
   };
 }

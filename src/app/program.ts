@@ -1,13 +1,21 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createLiveEvents } from '#platform/events/index.ts';
-import { createHttpServer } from '#platform/http/index.ts';
+import { createHttpServer, servePages, type Shell } from '#platform/http/index.ts';
 import type { Implemented, Performer } from '#platform/operations/index.ts';
 import { liveOperations } from './live/live.ts';
 import { createModules, createProgram } from './operations.ts';
 import type { Parts } from './parts.ts';
 import { systemOperations } from './system.ts';
-import { serveWeb } from './web-shell.ts';
+
+const shells: readonly Shell[] = [
+  {
+    file: 'index.html',
+    policy: 'patient',
+    paths: ['/', '/start/*', '/request', '/request/*', '/sign-in', '/sign-in/*', '/outbox'],
+  },
+  { file: 'staff.html', policy: 'staff', paths: ['/staff', '/staff/*'] },
+];
 
 export type RunningProgram = {
   performer: Performer;
@@ -28,7 +36,7 @@ export async function startProgram(parts: Parts): Promise<RunningProgram> {
   all.push(...program.operations);
   const http = createHttpServer({ ...program, log: parts.log, publicOrigin: parts.publicOrigin });
   const web = fileURLToPath(new URL('../../dist/web', import.meta.url));
-  if (existsSync(web)) await serveWeb(http, web);
+  if (existsSync(web)) await servePages(http, web, shells);
   await parts.jobs.start(modules.flatMap((m) => m.jobs ?? []));
   for (const m of modules) await m.start?.();
   return {

@@ -1,6 +1,6 @@
 /**
  * Every permission there is. What each role or relation may do is decided in one readable place,
- * `src/modules/consent/policy.ts`; a permission missing there is denied to everyone.
+ * `src/modules/consent/policy.rules.ts`; a permission missing there is denied to everyone.
  */
 export const permissions = [
   'public.read',

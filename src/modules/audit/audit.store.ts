@@ -23,11 +23,13 @@ type Entry = {
   at: Date;
   leaf_id: number;
 };
+export type LogName = 'opinions' | 'access';
 export type AuditTables = {
   'audit.entries': Entry;
   'audit.chains': { patient_id: string; n: number; head: string };
   'audit.leaves': { id: Generated<number>; log: 'opinions' | 'access'; leaf: string; at: Date };
   'audit.positions': { leaf_id: number; log: string; idx: number };
+  'audit.pending': { leaf_id: number; log: string };
   'audit.outbox': {
     id: Generated<number>;
     tenant_id: string;
@@ -70,13 +72,11 @@ export async function setHead(tx: Tx, patientId: string, head: string): Promise<
   await tables<AuditTables>(tx).updateTable('audit.chains').set({ head }).where('patient_id', '=', patientId).execute();
 }
 
-/** Appends a leaf to a log's queue; the sequencer gives it its place. */
-export async function appendLeaf(tx: Tx, log: 'opinions' | 'access', leaf: string, at: Date): Promise<number> {
-  const row = await tables<AuditTables>(tx)
-    .insertInto('audit.leaves')
-    .values({ log, leaf, at })
-    .returning('id')
-    .executeTakeFirstOrThrow();
+/** Appends a leaf to a log's queue; the sequencer gives it its place. @returns the leaf's id. */
+export async function appendLeaf(tx: Tx, log: LogName, leaf: string, at: Date): Promise<number> {
+  const db = tables<AuditTables>(tx);
+  const row = await db.insertInto('audit.leaves').values({ log, leaf, at }).returning('id').executeTakeFirstOrThrow();
+  await db.insertInto('audit.pending').values({ leaf_id: row.id, log }).execute();
   return row.id;
 }
 
@@ -111,4 +111,14 @@ export async function insertEvent(tx: Tx, event: OutboxEvent): Promise<number> {
   const live = JSON.stringify({ id: String(row.id), tenantId: event.tenantId, caseId: event.caseId, type: event.type });
   await sql`select pg_notify('consilium_events', ${live})`.execute(db);
   return row.id;
+}
+
+/** How many entries the patient's chain has. */
+export async function chainLength(tx: Tx, patientId: string): Promise<number> {
+  const row = await tables<AuditTables>(tx)
+    .selectFrom('audit.chains')
+    .select('n')
+    .where('patient_id', '=', patientId)
+    .executeTakeFirst();
+  return row?.n ?? 0;
 }

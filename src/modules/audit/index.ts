@@ -1,10 +1,16 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { AppError } from '#kernel/errors.ts';
 import type { Keyring } from '#platform/crypto/index.ts';
-import type { Tx } from '#platform/db/index.ts';
-import type { AuditEntry, DomainEvent } from '#platform/operations/index.ts';
+import type { Database, Tx } from '#platform/db/index.ts';
+import type { AuditEntry, DomainEvent, Implemented } from '#platform/operations/index.ts';
+import { auditOperations } from './audit.operations.ts';
 import { insertEvent } from './audit.store.ts';
 import { createRecorder } from './record.ts';
+import { createTransparencyLog, type TransparencyLog } from './sequencer.ts';
 
 export { appendLeaf } from './audit.store.ts';
+export type { TransparencyLog } from './sequencer.ts';
 
 export type EmittedEvent = DomainEvent & { tenantId: string; actorId: string; at: Date };
 
@@ -12,10 +18,43 @@ export type Audit = {
   record(tx: Tx, entry: AuditEntry): Promise<void>;
   /** Writes the event to the outbox. @returns its id. */
   emit(tx: Tx, event: EmittedEvent): Promise<number>;
+  opinions: TransparencyLog;
+  access: TransparencyLog;
+  /** Waits until a committed leaf of the opinion log has its place. @throws AppError service.unavailable after 10 s. */
+  included(leafId: number): Promise<void>;
+  operations: Implemented[];
+  start(): void;
+  stop(): Promise<void>;
 };
 
-/** The event outbox and the access log. */
-export function createAudit(parts: { keyring: Keyring }): Audit {
+/** A leaf waits at most about this long for its place. */
+const everyMs = 500;
+
+/** The event outbox, the access log and the opinion log. */
+export function createAudit(parts: { keyring: Keyring; db: Database; dataFolder: string; log: Logger }): Audit {
+  const folder = join(parts.dataFolder, 'log');
+  const logOf = (name: 'opinions' | 'access') =>
+    createTransparencyLog({ name, folder, keyring: parts.keyring, db: parts.db, log: parts.log });
+  const opinions = logOf('opinions');
+  const access = logOf('access');
+  let timer: NodeJS.Timeout | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  let stopped = false;
+
+  async function sequenceAll(): Promise<void> {
+    for (const log of [opinions, access]) {
+      await log
+        .sequence()
+        .catch((error: unknown) => parts.log.error({ log: log.name, err: error }, 'the log could not be extended'));
+    }
+  }
+  const tick = (): void => {
+    if (stopped) return;
+    turn = sequenceAll().finally(() => {
+      if (!stopped) timer = setTimeout(tick, everyMs);
+    });
+  };
+
   return {
     record: createRecorder(parts.keyring),
     emit: (tx, event) =>
@@ -27,5 +66,26 @@ export function createAudit(parts: { keyring: Keyring }): Audit {
         at: event.at,
         data: event.data ?? {},
       }),
+    opinions,
+    access,
+    included: async (leafId) => {
+      for (let waited = 0; waited < 10_000; waited += 50) {
+        await opinions.sequence();
+        if (await parts.db.transaction({ kind: 'system' }, (tx) => opinions.proof(tx, leafId))) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      throw new AppError(
+        'service.unavailable',
+        'Your signature is safe on this server. It will be released when it is recorded.',
+      );
+    },
+    operations: auditOperations({ opinions, access }),
+    start: tick,
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await turn;
+      await sequenceAll();
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { Actor, Relation } from '#kernel/actor.ts';
 import type { Permission } from '#kernel/permissions.ts';
-import { policy, type Rule } from './policy.ts';
+import { policy, type Rule } from './policy.rules.ts';
 
 export type Grant = {
   granteeRelation: 'desk' | 'expert';

@@ -1,4 +1,4 @@
 export { createHttpServer, type HttpOptions } from './server.ts';
 export { openApiOf } from './openapi.ts';
-export { contentSecurityPolicy } from './headers.ts';
+export { servePages, type Shell } from './static-pages.ts';
 export { problemOf } from './problems.ts';

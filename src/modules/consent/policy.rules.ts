@@ -27,7 +27,6 @@ export const policy: Record<Permission, Rule> = {
   'case.answer': { relations: ['patient'] },
   'case.send': { relations: ['patient'] },
   'consent.own': { relations: ['patient'] },
-  'access.read-own': { relations: ['patient'] },
 
   // The case
   'case.read': { relations: ['patient', 'desk', 'expert', 'system'] },
@@ -55,5 +54,6 @@ export const policy: Record<Permission, Rule> = {
   'opinion.export': { relations: ['patient', 'expert'] },
 
   // The log
+  'access.read-own': { roles: ['patient'] },
   'access.read-tenant': { roles: ['auditor'] },
 };

@@ -1,0 +1,122 @@
+import { AppError } from '#kernel/errors.ts';
+import { parseTilePath } from '#formats/tlog/index.ts';
+import { implement, type Implemented, type StreamAnswer } from '#platform/operations/index.ts';
+import * as contract from './audit.contract.ts';
+import { committedText } from './audit.rules.ts';
+import { chainLength } from './audit.store.ts';
+import { entriesOfPatient, entriesOfTenant, entryOfPatient } from './positions.store.ts';
+import type { TransparencyLog } from './sequencer.ts';
+
+type Entry = Awaited<ReturnType<typeof entriesOfPatient>>[number];
+
+/** The access log as the patient and the auditor read it, and the logs as anyone checks them. */
+export function auditOperations(logs: { opinions: TransparencyLog; access: TransparencyLog }): Implemented[] {
+  return [
+    implement(contract.accesses, async (context, input) => {
+      const { personId } = context.actor;
+      const rows = await entriesOfPatient(context.tx, personId, input);
+      const total = await chainLength(context.tx, personId);
+      return {
+        entries: rows.map((row) => viewOf(row, personId)),
+        total,
+        missing: gaps(
+          rows.map((row) => row.n ?? 0),
+          input.before ?? total + 1,
+          input.limit,
+        ),
+      };
+    }),
+
+    implement(contract.receipt, async (context, input) => {
+      const entry = await entryOfPatient(context.tx, context.actor.personId, input.n);
+      if (!entry) throw new AppError('not-found', 'There is no item with this number.');
+      const proof = await logs.access.proof(context.tx, entry.leaf_id);
+      const committed = committedText({
+        event: entry.event,
+        operation: entry.operation,
+        actorId: entry.actor_id,
+        patientId: entry.patient_id,
+        caseId: entry.case_id,
+        subjectId: entry.subject_id,
+        subjectLabel: entry.subject_label,
+        purpose: entry.purpose,
+        outcome: entry.outcome,
+        requestId: entry.request_id,
+        at: entry.at.toISOString(),
+        n: entry.n,
+      });
+      return {
+        n: input.n,
+        leaf: proof?.leaf ?? '',
+        item: proof?.index ?? null,
+        proof: proof ? Buffer.from(proof.proof).toString() : null,
+        committed,
+        logKey: logs.access.verifierKey,
+      };
+    }),
+
+    implement(contract.tenantLog, async (context, input) => {
+      const rows = await entriesOfTenant(context.tx, context.actor.tenantId, input);
+      const entries = rows.map((row) => ({
+        ...viewOf(row, context.actor.personId),
+        id: row.id,
+        patientId: row.patient_id,
+        operation: row.operation,
+        requestId: row.request_id,
+      }));
+      return { entries };
+    }),
+
+    implement(contract.checkpoint, async (_context, input) => {
+      const bytes = await logs[input.log].checkpoint();
+      if (!bytes) throw new AppError('not-found', 'This log is still empty.');
+      return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: bytes };
+    }),
+    implement(contract.opinionTile, (_context, input) => tile(logs.opinions, input.rest)),
+    implement(contract.accessTile, (_context, input) => tile(logs.access, input.rest)),
+  ];
+}
+
+async function tile(log: TransparencyLog, rest: string): Promise<StreamAnswer> {
+  const path = `tile/${rest}`;
+  // Only the one spelling of a tile's path reaches the disk.
+  const id = parseTilePath(path);
+  const bytes = id ? await log.file(path) : undefined;
+  if (!id || !bytes) throw new AppError('not-found', 'There is no such part of the log.');
+  const whole = id.width === 256;
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/octet-stream',
+      'cache-control': whole ? 'public, max-age=31536000, immutable' : 'no-cache',
+    },
+    body: bytes,
+  };
+}
+
+function viewOf(row: Entry, viewer: string) {
+  return {
+    n: row.n ?? 0,
+    caseId: row.case_id,
+    at: row.at.toISOString(),
+    event: row.event,
+    who: {
+      name: row.actor_name,
+      roles: row.actor_roles,
+      self: row.actor_id === viewer,
+      computer: row.actor_id === null || row.actor_roles.length === 0,
+    },
+    purpose: row.purpose,
+    subject: { id: row.subject_id, label: row.subject_label },
+    outcome: row.outcome,
+    item: row.idx === null ? null : Number(row.idx),
+  };
+}
+
+/** Numbers that should be on this page and are not: an entry was taken away. */
+function gaps(numbers: readonly number[], before: number, limit: number): number[] {
+  const there = new Set(numbers);
+  const missing: number[] = [];
+  for (let n = before - 1; n >= Math.max(1, before - limit); n -= 1) if (!there.has(n)) missing.push(n);
+  return missing;
+}
