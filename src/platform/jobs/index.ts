@@ -1,7 +1,7 @@
 import { PgBoss, fromKysely, type Job } from 'pg-boss';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Tx } from '#platform/db/index.ts';
 
 /** A job's name and the schema of its data: producers import only this. */
@@ -109,7 +109,7 @@ export function createJobs(connection: pg.PoolConfig, log: Logger): Jobs {
         .executeSql(
           `select count(*)::int as n from jobs.job where state in ('created','retry','active') and start_after <= now()`,
         );
-      return rows[0]?.n === 0;
+      return (rows as { n: number }[])[0]?.n === 0;
     },
   };
 }
