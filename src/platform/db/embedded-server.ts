@@ -136,7 +136,10 @@ async function initialise(native: string, cluster: string): Promise<void> {
 async function stopOrphan(cluster: string): Promise<void> {
   const pidFile = join(cluster, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
-  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+  // Lines of postmaster.pid: process, data folder, start time, port, socket folder.
+  const lines = readFileSync(pidFile, 'utf8').split('\n');
+  const pid = Number(lines[0]);
+  const oldSockets = lines[4] ?? '';
   const running = () => {
     try {
       process.kill(pid, 0);
@@ -145,6 +148,7 @@ async function stopOrphan(cluster: string): Promise<void> {
       return process.platform !== 'linux' && (error as NodeJS.ErrnoException).code === 'EPERM';
     }
   };
+  if (oldSockets.includes('consilium-pg-')) rmSync(oldSockets, { recursive: true, force: true });
   if (!running()) return;
   process.kill(pid, 'SIGINT');
   for (let waited = 0; waited < 10_000 && running(); waited += 50) await new Promise((r) => setTimeout(r, 50));

@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { findChromium } from '../../tools/lib/chromium.mjs';
+import { nextCode, type DemoLogin, type RunningConsilium } from './program.ts';
+
+/** Starts the Chromium that is there: the system's, or the one that came from npm. */
+export async function openBrowser(): Promise<Browser> {
+  const found = await findChromium();
+  return chromium.launch({ executablePath: found.executablePath, args: found.args, env: found.env });
+}
+
+export type Session = { context: BrowserContext; page: Page; problems: string[] };
+
+/** A person's own browser: cookies apart, requests to other hosts refused and counted, page errors kept. */
+export async function openSession(
+  browser: Browser,
+  program: RunningConsilium,
+  size = { width: 1280, height: 900 },
+): Promise<Session> {
+  const context = await browser.newContext({ baseURL: program.origin, viewport: size, acceptDownloads: true });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of (401|409|422)/.test(message.text()))
+      problems.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(program.origin) && !/^(blob|data):/.test(request.url()))
+      problems.push(`foreign request: ${request.url()}`);
+  });
+  return { context, page, problems };
+}
+
+/** Signs staff in by the page, with password and one-time code. */
+export async function signInStaff(session: Session, person: DemoLogin): Promise<void> {
+  const { page } = session;
+  await page.goto('/sign-in');
+  const staff = page.getByRole('button', { name: /staff|doctor|password/i });
+  if (
+    await staff
+      .first()
+      .isVisible()
+      .catch(() => false)
+  )
+    await staff.first().click();
+  await page
+    .getByLabel(/e-?mail/i)
+    .first()
+    .fill(person.email);
+  await page.getByLabel(/password/i).fill(person.password);
+  await page.getByLabel(/code/i).fill(await nextCode(person));
+  await page.getByRole('button', { name: /^sign in/i }).click();
+  await page.waitForURL(/\/staff\//);
+}
+
+const folder = 'test-results/journey';
+
+/** Keeps a picture of a step. */
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });
+}
