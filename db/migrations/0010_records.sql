@@ -126,7 +126,7 @@ create table records.facts (
   status text,
   foreign key (tenant_id, case_id) references cases.cases (tenant_id, id)
 );
-create index facts_of_case on records.facts (case_id, date, id);
+create index facts_of_case on records.facts (case_id, coalesce(date, '') desc, id);
 
 -- Whose a study, document or file says it is, and what was answered when that is not who the case is about.
 create table records.identities (

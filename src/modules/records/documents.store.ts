@@ -1,0 +1,148 @@
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
+import type { Tx } from '#platform/db/index.ts';
+import { db, type DocumentTable, type FactTable, type PageTable, type WaiverTable } from './records.tables.ts';
+
+export type DocumentRow = Selectable<DocumentTable>;
+export type FactRow = Selectable<FactTable>;
+
+export async function insertDocument(
+  tx: Tx,
+  document: Insertable<DocumentTable>,
+  pages: readonly Insertable<PageTable>[],
+): Promise<void> {
+  await db(tx).insertInto('records.documents').values(document).execute();
+  for (let at = 0; at < pages.length; at += 500)
+    await db(tx)
+      .insertInto('records.pages')
+      .values(pages.slice(at, at + 500))
+      .execute();
+}
+
+export async function insertFacts(tx: Tx, facts: readonly Insertable<FactTable>[]): Promise<void> {
+  for (let at = 0; at < facts.length; at += 1000)
+    await db(tx)
+      .insertInto('records.facts')
+      .values(facts.slice(at, at + 1000))
+      .execute();
+}
+
+/** Documents of the case with the file each came from, oldest date first, undated last: the order of their numbers. */
+export async function documentsOf(tx: Tx, caseId: string) {
+  return db(tx)
+    .selectFrom('records.documents as d')
+    .innerJoin('records.files as f', 'f.id', 'd.file_id')
+    .selectAll('d')
+    .select(['f.name as file_name', 'f.kind as file_kind', 'f.extents as file_extents'])
+    .where('d.case_id', '=', caseId)
+    .orderBy(sql`d.date nulls last`)
+    .orderBy('d.created_at')
+    .orderBy('d.id')
+    .limit(2000)
+    .execute();
+}
+export type ListedDocument = Awaited<ReturnType<typeof documentsOf>>[number];
+
+export async function updateDocument(tx: Tx, documentId: string, change: Updateable<DocumentTable>): Promise<void> {
+  await db(tx).updateTable('records.documents').set(change).where('id', '=', documentId).execute();
+}
+
+export async function documentById(tx: Tx, caseId: string, documentId: string): Promise<DocumentRow | undefined> {
+  return db(tx)
+    .selectFrom('records.documents')
+    .selectAll()
+    .where('case_id', '=', caseId)
+    .where('id', '=', documentId)
+    .executeTakeFirst();
+}
+
+export async function documentsOfFile(tx: Tx, fileId: string): Promise<DocumentRow[]> {
+  return db(tx).selectFrom('records.documents').selectAll().where('file_id', '=', fileId).execute();
+}
+
+export async function pageOf(tx: Tx, documentId: string, page: number): Promise<Selectable<PageTable> | undefined> {
+  return db(tx)
+    .selectFrom('records.pages')
+    .selectAll()
+    .where('document_id', '=', documentId)
+    .where('page', '=', page)
+    .executeTakeFirst();
+}
+
+/** Pages that hold these words, without regard to case. */
+export async function findPages(tx: Tx, caseId: string, words: string) {
+  const pattern = `%${words.replaceAll(/[%_\\]/g, (char) => `\\${char}`)}%`;
+  return db(tx)
+    .selectFrom('records.pages')
+    .select(['document_id', 'page', 'text'])
+    .where('case_id', '=', caseId)
+    .where('text', 'ilike', pattern)
+    .orderBy('document_id')
+    .orderBy('page')
+    .limit(200)
+    .execute();
+}
+
+/** Facts with the name of the file each was read from, newest first, undated last. */
+export async function factPage(
+  tx: Tx,
+  caseId: string,
+  query: { kind?: string; after?: { date: string; id: string }; limit: number },
+) {
+  let select = db(tx)
+    .selectFrom('records.facts as x')
+    .innerJoin('records.files as f', 'f.id', 'x.file_id')
+    .selectAll('x')
+    .select('f.name as file_name')
+    .where('x.case_id', '=', caseId)
+    .where('f.state', '=', 'checked');
+  if (query.kind !== undefined) select = select.where('x.kind', '=', query.kind);
+  if (query.after) {
+    const { date, id } = query.after;
+    select = select.where(
+      sql<boolean>`(coalesce(x.date, '') < ${date} or (coalesce(x.date, '') = ${date} and x.id > ${id}))`,
+    );
+  }
+  return select
+    .orderBy(sql`coalesce(x.date, '') desc`)
+    .orderBy('x.id')
+    .limit(query.limit)
+    .execute();
+}
+
+/** How many facts of each kind count: those of files whose owner is not in question. */
+export async function factCounts(tx: Tx, caseId: string): Promise<Record<string, number>> {
+  const rows = await db(tx)
+    .selectFrom('records.facts as x')
+    .innerJoin('records.files as f', 'f.id', 'x.file_id')
+    .select(['x.kind', sql<number>`count(*)::int`.as('n')])
+    .where('x.case_id', '=', caseId)
+    .where('f.state', '=', 'checked')
+    .groupBy('x.kind')
+    .execute();
+  return Object.fromEntries(rows.map(({ kind, n }) => [kind, n]));
+}
+
+export async function waiversOf(tx: Tx, caseId: string): Promise<Map<string, string>> {
+  const rows = await db(tx)
+    .selectFrom('records.waivers')
+    .select(['item_id', 'reason'])
+    .where('case_id', '=', caseId)
+    .where('ended_at', 'is', null)
+    .execute();
+  return new Map(rows.map((row) => [row.item_id, row.reason]));
+}
+
+export async function putWaiver(tx: Tx, row: Insertable<WaiverTable>): Promise<void> {
+  await db(tx)
+    .insertInto('records.waivers')
+    .values(row)
+    .onConflict((c) =>
+      c.columns(['case_id', 'item_id']).doUpdateSet({
+        reason: row.reason,
+        waived_by: row.waived_by,
+        waived_at: row.waived_at,
+        ended_at: row.ended_at,
+      }),
+    )
+    .execute();
+}

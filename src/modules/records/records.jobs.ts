@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { job } from '#platform/jobs/index.ts';
+
+/** Looks at every file of a finished upload. */
+export const ingestUpload = job({
+  name: 'records.ingest',
+  data: z.object({ tenantId: z.string(), caseId: z.string(), uploadId: z.string(), actorId: z.string() }),
+  concurrency: 2,
+  retryLimit: 8,
+  expireInSeconds: 3600,
+});
+
+/** Compares again whose the records are, when the case's own name became known or changed. */
+export const compareIdentities = job({
+  name: 'records.compare-identities',
+  data: z.object({
+    type: z.string(),
+    tenantId: z.string(),
+    caseId: z.string().nullable(),
+    actorId: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  }),
+});

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+
+/** What became of a file. */
+export const fileStates = ['received', 'checked', 'asked', 'refused', 'junk', 'duplicate', 'not-mine'] as const;
+export type FileState = (typeof fileStates)[number];
+
+/** Kinds of documents as `#formats/documents` proposes them. */
+export const documentKinds = [
+  'pathology',
+  'radiology',
+  'operation-note',
+  'discharge',
+  'clinic-letter',
+  'laboratory',
+  'medication-list',
+  'other',
+] as const;
+
+/** What each kind is called on a page. */
+export const documentKindWords: Readonly<Record<(typeof documentKinds)[number], string>> = {
+  pathology: 'Pathology report',
+  radiology: 'Imaging report',
+  'operation-note': 'Operation note',
+  discharge: 'Discharge letter',
+  'clinic-letter': 'Clinic letter',
+  laboratory: 'Laboratory results',
+  'medication-list': 'Medicine list',
+  other: 'Paper',
+};
+
+export const FileView = z.object({
+  fileId: z.string(),
+  name: z.string(),
+  path: z.string(),
+  size: z.number(),
+  kind: z.string().nullable(),
+  state: z.enum(fileStates),
+  /** In words, when there is something to say. */
+  reason: z.string().nullable(),
+  /** Stable error code of a refusal. */
+  reasonCode: z.string().nullable(),
+  sha256: z.string().nullable(),
+  malwareScan: z.string(),
+  /** The scan it became a part of. */
+  studyInstanceUID: z.string().nullable(),
+  /** False when another module keeps the bytes or nobody needs them. */
+  hasOriginal: z.boolean(),
+  receivedAt: z.iso.datetime(),
+});
+export type FileView = z.output<typeof FileView>;
+
+/** One proposed answer with the line it was read from. `page` 0 means: from the file itself. */
+export const Evidence = z.object({ value: z.string(), confidence: z.number(), page: z.number(), quote: z.string() });
+export type Evidence = z.output<typeof Evidence>;
+
+export const DocumentView = z.object({
+  documentId: z.string(),
+  fileId: z.string(),
+  /** Running number in the file of the case, by date; experts cite it. */
+  number: z.number(),
+  kind: z.enum(documentKinds),
+  title: z.string(),
+  date: z.string().nullable(),
+  author: z.string().nullable(),
+  facility: z.string().nullable(),
+  pageCount: z.number(),
+  state: z.enum(['checked', 'asked', 'not-mine']),
+  warnings: z.array(z.string()),
+  evidence: z.record(z.string(), Evidence),
+  confirmed: z.boolean(),
+  fileName: z.string(),
+  mediaType: z.string(),
+});
+export type DocumentView = z.output<typeof DocumentView>;
+
+/** "These scans say Maria L., 1961. Is that you?" */
+export const IdentityQuestion = z.object({
+  questionId: z.string(),
+  about: z.enum(['study', 'document', 'file']),
+  subjectId: z.string(),
+  label: z.string(),
+  /** What the files say. */
+  found: z.object({ name: z.string().nullable(), birthDate: z.string().nullable(), sex: z.string().nullable() }),
+  reasons: z.array(z.string()),
+  answer: z.enum(['mine', 'not-mine']).nullable(),
+  answeredBy: z.string().nullable(),
+  answeredAt: z.iso.datetime().nullable(),
+});
+export type IdentityQuestion = z.output<typeof IdentityQuestion>;
+
+export const UploadView = z.object({
+  uploadId: z.string(),
+  name: z.string(),
+  size: z.number(),
+  received: z.number(),
+  isPack: z.boolean(),
+});
+
+export const Progress = z.object({
+  /** True when everything handed in was looked at and no upload is open. */
+  done: z.boolean(),
+  uploadsOpen: z.number(),
+  bytesExpected: z.number(),
+  bytesReceived: z.number(),
+  files: z.object(Object.fromEntries(fileStates.map((state) => [state, z.number()])) as Record<FileState, z.ZodNumber>),
+});
+export type Progress = z.output<typeof Progress>;
+
+export const FactView = z.object({
+  factId: z.string(),
+  kind: z.string(),
+  label: z.string(),
+  code: z.string().nullable(),
+  codeSystem: z.string().nullable(),
+  date: z.string().nullable(),
+  value: z.string().nullable(),
+  unit: z.string().nullable(),
+  referenceRange: z.string().nullable(),
+  interpretation: z.string().nullable(),
+  status: z.string().nullable(),
+  source: z.object({ fileId: z.string(), fileName: z.string(), resource: z.string(), pointer: z.string() }),
+});
+export type FactView = z.output<typeof FactView>;
+
+/** Where an entry of the timeline comes from. */
+export const TimelineSource = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('document'), documentId: z.string(), page: z.number() }),
+  z.object({ type: z.literal('study'), studyInstanceUID: z.string() }),
+  z.object({ type: z.literal('fact'), factId: z.string(), fileId: z.string(), pointer: z.string() }),
+]);
+
+export const TimelineEntry = z.object({
+  /** ISO 8601, may be only a year or month; null when the source gives no date. */
+  date: z.string().nullable(),
+  kind: z.string(),
+  title: z.string(),
+  detail: z.string().nullable(),
+  source: TimelineSource,
+});
+export type TimelineEntry = z.output<typeof TimelineEntry>;
+
+export const ChecklistItemView = z.object({
+  itemId: z.string(),
+  label: z.string(),
+  why: z.string(),
+  required: z.boolean(),
+  state: z.enum(['there', 'missing', 'waived', 'asked']),
+  /** What satisfied it, in words: "Imaging report, 15 January 2024 (document 3)". */
+  by: z.array(
+    z.object({ label: z.string(), documentId: z.string().nullable(), studyInstanceUID: z.string().nullable() }),
+  ),
+  waivedReason: z.string().nullable(),
+});
+export type ChecklistItemView = z.output<typeof ChecklistItemView>;
