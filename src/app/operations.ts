@@ -3,7 +3,10 @@ import { allows, consentOperations } from '#modules/consent/index.ts';
 import { authenticate, createIdentity } from '#modules/identity/index.ts';
 import type { JobDefinition, JobHandler } from '#platform/jobs/index.ts';
 import { createPerformer, type Implemented, type Performer, type Ports } from '#platform/operations/index.ts';
+import { createLiveEvents } from '#platform/events/index.ts';
+import { liveOperations } from './live/live.ts';
 import type { Parts } from './parts.ts';
+import { systemOperations } from './system.ts';
 
 /** What a module brings to the program. */
 export type ModuleFace = {
@@ -62,4 +65,22 @@ export function createProgram(
     performer: createPerformer({ db: parts.db, ports, clock: parts.clock }),
     operations: modules.flatMap((m) => m.operations),
   };
+}
+
+/** Modules, performer and every operation there is, live events and the program's own ones too. */
+export type Composition = { modules: ModuleFace[]; performer: Performer; operations: Implemented[] };
+
+/** The one composition: the running program and the tests are made of the same. */
+export function composeProgram(parts: Parts): Composition {
+  const events = createLiveEvents(parts.connection);
+  const all: Implemented[] = [];
+  const own: ModuleFace = {
+    operations: [...liveOperations(events), ...systemOperations(parts, () => all)],
+    stop: () => events.close(),
+  };
+  // The program's own face comes first, so that stopping (in reverse) closes the live events last.
+  const modules = [own, ...createModules(parts)];
+  const program = createProgram(parts, modules);
+  all.push(...program.operations);
+  return { modules, ...program };
 }

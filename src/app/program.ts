@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createLiveEvents } from '#platform/events/index.ts';
 import { createHttpServer, servePages, type Shell } from '#platform/http/index.ts';
 import type { Implemented, Performer } from '#platform/operations/index.ts';
-import { liveOperations } from './live/live.ts';
-import { createModules, createProgram } from './operations.ts';
+import { composeProgram } from './operations.ts';
 import type { Parts } from './parts.ts';
-import { systemOperations } from './system.ts';
 
 const shells: readonly Shell[] = [
   {
@@ -28,12 +25,7 @@ export type RunningProgram = {
 
 /** Everything joined: modules, operations, HTTP, live events, workers. */
 export async function startProgram(parts: Parts): Promise<RunningProgram> {
-  const modules = createModules(parts);
-  const events = createLiveEvents(parts.connection);
-  const all: Implemented[] = [];
-  modules.push({ operations: [...liveOperations(events), ...systemOperations(parts, () => all)] });
-  const program = createProgram(parts, modules);
-  all.push(...program.operations);
+  const { modules, ...program } = composeProgram(parts);
   const http = createHttpServer({ ...program, log: parts.log, publicOrigin: parts.publicOrigin });
   const web = fileURLToPath(new URL('../../dist/web', import.meta.url));
   if (existsSync(web)) await servePages(http, web, shells);
@@ -46,7 +38,6 @@ export async function startProgram(parts: Parts): Promise<RunningProgram> {
       await http.close();
       await parts.jobs.stop();
       for (const m of modules.toReversed()) await m.stop?.();
-      await events.close();
     },
   };
 }

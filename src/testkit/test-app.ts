@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
+import type { Logger } from 'pino';
 import { afterAll, inject } from 'vitest';
-import { createModules, createProgram } from '#app/operations.ts';
+import { composeProgram, type Composition } from '#app/operations.ts';
 import { createParts, type Parts } from '#app/parts.ts';
 import type { Role } from '#kernel/actor.ts';
 import { systemClock, type Clock } from '#kernel/clock.ts';
@@ -42,8 +43,8 @@ export type TestClient = {
 export type TestApp = {
   http: FastifyInstance;
   parts: Parts;
-  operations: ReturnType<typeof createProgram>['operations'];
-  performer: ReturnType<typeof createProgram>['performer'];
+  operations: Composition['operations'];
+  performer: Composition['performer'];
   /** A database client of the owner, to look at rows as they are. */
   owner: pg.Client;
   newTenant(name?: string): Promise<string>;
@@ -53,7 +54,7 @@ export type TestApp = {
 };
 
 /** The whole program in memory on a fresh database, cloned from the migrated template. Closed after the test file. */
-export async function createTestApp(options: { clock?: Clock } = {}): Promise<TestApp> {
+export async function createTestApp(options: { clock?: Clock; log?: Logger } = {}): Promise<TestApp> {
   const socketFolder = inject('socketFolder');
   const database = `test_${newId().slice(0, 16)}`;
   await onOwner(socketFolder, 'postgres', (client) =>
@@ -64,13 +65,12 @@ export async function createTestApp(options: { clock?: Clock } = {}): Promise<Te
   const parts = createParts({
     config,
     clock: options.clock ?? systemClock,
-    log: createLogger(config.logLevel),
+    log: options.log ?? createLogger(config.logLevel),
     connection: { host: socketFolder, user: 'consilium_app', database },
     rootKey: new Uint8Array(32).fill(7),
     publicOrigin: () => 'http://127.0.0.1:8080',
   });
-  const modules = createModules(parts);
-  const program = createProgram(parts, modules);
+  const { modules, ...program } = composeProgram(parts);
   const http = createHttpServer({ ...program, log: parts.log, publicOrigin: parts.publicOrigin });
   const owner = new pg.Client({ host: socketFolder, user: 'consilium_owner', database });
   await owner.connect();
