@@ -9,6 +9,18 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'check a downloaded opinion, offline',
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
+  cases: {
+    summary: 'open, list and show requests on a running server',
+    load: async () => (await import('./client/cases.ts')).casesCommand,
+  },
+  import: {
+    summary: 'hand files and folders in to a request',
+    load: async () => (await import('./client/import.ts')).importCommand,
+  },
+  serve: {
+    summary: 'start the program',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
 };
 
 function usage(): string {

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import { createApiClient, type ApiClient } from './api.ts';
+
+export type ClientOptions = { url: string; token: string; json?: boolean };
+
+/** Options every client command has. */
+export function clientCommand(name: string, summary: string): Command {
+  return new Command(name)
+    .description(summary)
+    .option('--url <url>', 'address of the server', 'http://127.0.0.1:8080')
+    .requiredOption('--token <token>', 'a person’s bearer token')
+    .option('--json', 'one JSON result on standard output');
+}
+
+export const clientOf = (options: ClientOptions): ApiClient => createApiClient(options.url, options.token);
+
+/** Progress goes to the terminal's error stream, so that standard output stays one JSON value. */
+export function tell(words: string): void {
+  process.stderr.write(`${words}\n`);
+}
+
+/** The result: JSON when asked for, words otherwise. */
+export function answer(options: ClientOptions, json: unknown, words: string): void {
+  process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : `${words}\n`);
+}
+
+/** Runs a command line and turns what went wrong into words and an exit status. */
+export async function runCommand(command: Command, argv: readonly string[]): Promise<number> {
+  let status = 0;
+  for (const one of [command, ...command.commands]) {
+    one.exitOverride((error) => {
+      status = error.exitCode === 0 ? 0 : 2;
+      throw error;
+    });
+  }
+  try {
+    await command.parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return status;
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
