@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { OperationDefinition } from '#kernel/operation.ts';
+
+type Json = Record<string, unknown>;
+
+/** The one table of values that a schema does not tell: operation name → fields that replace the generated ones. */
+export const overrides: Record<string, Json> = {
+  'identity.request-link': { next: '/request' },
+};
+
+/** Texts that are tried, in this order, where a schema asks for a pattern or a format. */
+const texts = [
+  'a'.repeat(32),
+  'GB',
+  '123456',
+  'someone@example.org',
+  '/request',
+  '2026-03-04',
+  '2026-03-04T10:00:00.000Z',
+  'text',
+  'a',
+  '1.2.840.1.1',
+  '1',
+  'a'.repeat(64),
+  'https://example.org/',
+  'en',
+  'tile/0/000',
+];
+
+/** The JSON Schema of what an operation takes. */
+export function inputSchema(definition: OperationDefinition): Json & { properties: Record<string, Json> } {
+  const schema = z.toJSONSchema(definition.input, { io: 'input', unrepresentable: 'any' }) as Json;
+  return { ...schema, properties: (schema['properties'] ?? {}) as Record<string, Json> };
+}
+
+/**
+ * The smallest input that an operation takes, made from its own schema: required fields only, shortest values.
+ * `known` gives ids of the sample world by field name.
+ * @throws Error naming the operation when no input could be made: then `overrides` needs a line.
+ */
+export function sampleInput(definition: OperationDefinition, known: Record<string, string> = {}): Json {
+  const schema = inputSchema(definition);
+  const sample = sampleOf(schema, schema) as Json;
+  const inPath = [...definition.path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '');
+  for (const name of Object.keys(schema.properties)) {
+    if (known[name] !== undefined && (name in sample || inPath.includes(name))) sample[name] = known[name];
+  }
+  const input = { ...sample, ...overrides[definition.name] };
+  const parsed = definition.input.safeParse(input);
+  if (parsed.success) return input;
+  throw new Error(
+    `No sample for ${definition.name}: add a line to checks/support/samples.ts. ${z.prettifyError(parsed.error)}`,
+  );
+}
+
+function sampleOf(schema: Json, root: Json): unknown {
+  if (typeof schema['$ref'] === 'string') return sampleOf(resolve(schema['$ref'], root), root);
+  if ('const' in schema) return schema['const'];
+  if ('default' in schema) return schema['default'];
+  if (Array.isArray(schema['enum'])) return schema['enum'][0];
+  for (const key of ['anyOf', 'oneOf', 'allOf'] as const) {
+    const choices = schema[key];
+    if (Array.isArray(choices)) return sampleOf(choices[0] as Json, root);
+  }
+  switch (schema['type']) {
+    case 'object':
+      return objectOf(schema, root);
+    case 'array':
+      return Array.from({ length: Number(schema['minItems'] ?? 0) }, () =>
+        sampleOf((schema['items'] ?? {}) as Json, root),
+      );
+    case 'string':
+      return textOf(schema);
+    case 'integer':
+    case 'number':
+      return Math.max(Number(schema['minimum'] ?? 1), Number(schema['exclusiveMinimum'] ?? 0) + 1, 0);
+    case 'boolean':
+      return true;
+    case 'null':
+      return null;
+    default:
+      return '1';
+  }
+}
+
+function objectOf(schema: Json, root: Json): Json {
+  const properties = (schema['properties'] ?? {}) as Record<string, Json>;
+  const required = (schema['required'] ?? []) as string[];
+  return Object.fromEntries(required.map((name) => [name, sampleOf(properties[name] ?? {}, root)]));
+}
+
+function textOf(schema: Json): string {
+  const pattern = typeof schema['pattern'] === 'string' ? new RegExp(schema['pattern'], 'u') : undefined;
+  const least = Number(schema['minLength'] ?? 0);
+  const most = Number(schema['maxLength'] ?? Number.POSITIVE_INFINITY);
+  const fits = (text: string) => text.length >= least && text.length <= most && (pattern?.test(text) ?? true);
+  const free = pattern === undefined && schema['format'] === undefined;
+  const found = free ? ['text', 'a'.repeat(Math.max(1, least)), 'a'].find(fits) : texts.find(fits);
+  return found ?? 'text';
+}
+
+function resolve(reference: string, root: Json): Json {
+  return reference
+    .replace('#/', '')
+    .split('/')
+    .reduce((at, part) => at[part] as Json, root);
+}

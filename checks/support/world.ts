@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import type { Relation, Role } from '#kernel/actor.ts';
+import { operation } from '#kernel/operation.ts';
+import { openCase } from '#modules/cases/index.ts';
+import { giveConsent } from '#modules/consent/index.ts';
+import { implement } from '#platform/operations/index.ts';
+import type { TestApp, TestClient } from '#testkit/test-app.ts';
+
+export type Who = {
+  /** `patient`, `expert-invited`, …, with the organisation before it: `a/patient`. */
+  label: string;
+  roles: readonly Role[];
+  tenant: 'a' | 'b' | undefined;
+  client: TestClient | undefined;
+};
+export type SampleCase = {
+  label: string;
+  id: string;
+  tenantId: string;
+  patientId: string;
+  relations: Record<string, readonly Relation[]>;
+};
+export type World = {
+  app: TestApp;
+  people: Who[];
+  cases: SampleCase[];
+  who(label: string): TestClient;
+  case(label: string): SampleCase;
+};
+
+/** Opens a case through the real code. Declared here because which page opens one is another module's business. */
+const open = implement(
+  operation({
+    name: 'checks.open-case',
+    method: 'POST',
+    path: '/checks/open-case',
+    summary: 'Opens a case for the checks.',
+    target: 'self',
+    permission: 'case.start',
+    audit: { event: 'intake.started' },
+    input: z.strictObject({}),
+    output: z.object({ caseId: z.string() }),
+  }),
+  async () => Promise.reject(new Error('replaced when the world is made')),
+);
+
+const cast: { label: string; roles: Role[] }[] = [
+  { label: 'patient', roles: ['patient'] },
+  { label: 'patient-other', roles: ['patient'] },
+  { label: 'carer', roles: ['carer'] },
+  { label: 'coordinator', roles: ['coordinator'] },
+  { label: 'expert', roles: ['expert'] },
+  { label: 'expert-invited', roles: ['expert'] },
+  { label: 'expert-stranger', roles: ['expert'] },
+  { label: 'auditor', roles: ['auditor'] },
+  { label: 'admin', roles: ['admin'] },
+];
+
+/**
+ * Two organisations with everybody in each, and in each three cases: `shared` (the patient agreed, an expert reads, one
+ * is invited), `private` (sent, nothing agreed, though people stand on it) and `draft` (not sent).
+ */
+export async function makeWorld(app: TestApp): Promise<World> {
+  const people: Who[] = [{ label: 'anonymous', roles: [], tenant: undefined, client: undefined }];
+  const cases: SampleCase[] = [];
+  for (const tenant of ['a', 'b'] as const) {
+    const tenantId = await app.newTenant(`Clinic ${tenant}`);
+    for (const { label, roles } of cast)
+      people.push({
+        label: `${tenant}/${label}`,
+        roles,
+        tenant,
+        client: await app.newPerson(tenantId, roles, `${tenant} ${label}`),
+      });
+    const of = (label: string) => find(people, `${tenant}/${label}`);
+    const stand = { [`${tenant}/patient`]: ['patient'], [`${tenant}/auditor`]: ['auditor'] } as const;
+    const shared = {
+      ...stand,
+      [`${tenant}/coordinator`]: ['desk'],
+      [`${tenant}/expert`]: ['expert'],
+      [`${tenant}/expert-invited`]: ['invited'],
+    } as const;
+    const invitedOnly = { ...stand, [`${tenant}/expert-invited`]: ['invited'] } as const;
+    cases.push(
+      await newCase(app, { label: `${tenant}/shared`, of, state: 'reading', consent: true, relations: shared }),
+    );
+    cases.push(
+      await newCase(app, { label: `${tenant}/private`, of, state: 'offered', consent: false, relations: invitedOnly }),
+    );
+    cases.push(await newCase(app, { label: `${tenant}/draft`, of, state: 'draft', consent: false, relations: stand }));
+  }
+  const caseOf = (label: string) => {
+    const found = cases.find((one) => one.label === label);
+    if (!found) throw new Error(`no case ${label}`);
+    return found;
+  };
+  return { app, people, cases, who: (label) => find(people, label), case: caseOf };
+}
+
+function find(people: readonly Who[], label: string): TestClient {
+  const client = people.find((who) => who.label === label)?.client;
+  if (!client) throw new Error(`nobody is called ${label}`);
+  return client;
+}
+
+type NewCase = {
+  label: string;
+  of: (label: string) => TestClient;
+  state: string;
+  consent: boolean;
+  relations: Record<string, readonly Relation[]>;
+};
+
+async function newCase(app: TestApp, wish: NewCase): Promise<SampleCase> {
+  const { person } = wish.of('patient');
+  const facts = { requestId: `world-${wish.label}`, address: '', userAgent: '' };
+  const performed = await app.performer.perform(
+    {
+      ...open,
+      handler: (async (context: Parameters<typeof openCase>[0]) => {
+        const wishes = { programme: 'northlight', disorder: 'cancer', topic: 'A finding', questionKind: 'treatment' };
+        return openCase(context, app.parts.keyring, wishes);
+      }) as never,
+    },
+    { credentials: { kind: 'bearer', token: person.token }, input: {}, facts },
+  );
+  const { caseId } = performed.answer as { caseId: string };
+  const sent = wish.state === 'draft' ? null : new Date();
+  await app.owner.query('update cases.cases set state = $2, sent_at = $3 where id = $1', [caseId, wish.state, sent]);
+  if (sent) await standOn(app, wish, caseId);
+  if (wish.consent) await agree(app, wish, caseId);
+  return { label: wish.label, id: caseId, tenantId: person.tenantId, patientId: person.id, relations: wish.relations };
+}
+
+/** Expert and invited stand on both sent cases; only consent decides whether that opens anything. */
+async function standOn(app: TestApp, wish: NewCase, caseId: string): Promise<void> {
+  for (const [label, relation] of [
+    ['expert', 'expert'],
+    ['expert-invited', 'invited'],
+  ] as const) {
+    const { person } = wish.of(label);
+    await app.owner.query(
+      'insert into cases.people (tenant_id, case_id, person_id, relation, since) values ($1, $2, $3, $4, now())',
+      [person.tenantId, caseId, person.id, relation],
+    );
+  }
+}
+
+async function agree(app: TestApp, wish: NewCase, caseId: string): Promise<void> {
+  const { person } = wish.of('patient');
+  const scope = { kind: 'case', tenantId: person.tenantId, personId: person.id, caseId } as const;
+  for (const granteeRelation of ['desk', 'expert'] as const) {
+    const now = new Date();
+    const given = {
+      tenantId: person.tenantId,
+      caseId,
+      patientId: person.id,
+      purpose: 'TREAT',
+      textVersion: 'checks',
+      textShown: 'I agree.',
+    };
+    await app.parts.db.transaction(scope, (tx) =>
+      giveConsent(tx, { ...given, granteeRelation, givenAt: now, endsAt: new Date(now.getTime() + 86_400_000) }),
+    );
+  }
+}
