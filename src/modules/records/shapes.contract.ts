@@ -95,6 +95,7 @@ export const UploadView = z.object({
   received: z.number(),
   isPack: z.boolean(),
 });
+export type UploadView = z.output<typeof UploadView>;
 
 export const Progress = z.object({
   /** True when everything handed in was looked at and no upload is open. */

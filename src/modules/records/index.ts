@@ -1,0 +1,41 @@
+import { handleJob, type JobDefinition, type JobHandler } from '#platform/jobs/index.ts';
+import type { Implemented } from '#platform/operations/index.ts';
+import { compareAgain } from './identity-gate.ts';
+import { createIngest } from './ingest.ts';
+import type { RecordsParts } from './ports.ts';
+import { createReading } from './reading.ts';
+import { compareIdentities, ingestUpload } from './records.jobs.ts';
+import { recordsOperations } from './records.operations.ts';
+import { uploadOperations } from './uploads.operations.ts';
+
+export { generalChecklist, type ChecklistItem } from './checklist.rules.ts';
+export { noteIdentity, openIdentityQuestions, studiesHeldBack } from './identity-gate.ts';
+export type { ImagingIntake, StoredInstance, StudyFact } from './imaging-intake.ts';
+export type { CasePort, CaseSubject, RecordsParts } from './ports.ts';
+export { compareIdentities, ingestUpload } from './records.jobs.ts';
+
+/** Records: what people hand in, looked at, sorted and shown. See README.md. */
+export function createRecords(parts: RecordsParts): {
+  operations: Implemented[];
+  jobs: JobHandler[];
+  reactions: Record<string, JobDefinition>;
+  stop: () => Promise<void>;
+} {
+  const reading = createReading();
+  const compare = handleJob(compareIdentities, async ({ tenantId, caseId }) => {
+    if (caseId === null) return;
+    await parts.db.transaction({ kind: 'case', tenantId, personId: '', caseId }, async (tx) =>
+      compareAgain(tx, caseId, await parts.cases.subjectOf(tx, caseId)),
+    );
+  });
+  return {
+    operations: [...uploadOperations(parts), ...recordsOperations(parts)],
+    jobs: [handleJob(ingestUpload, createIngest(parts, reading)), compare],
+    // The case's own name comes from the questions and is final when the request is sent.
+    reactions: { 'case.send': compareIdentities, 'case.subject-changed': compareIdentities },
+    stop: () => {
+      reading.close();
+      return Promise.resolve();
+    },
+  };
+}

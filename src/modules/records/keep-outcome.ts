@@ -1,0 +1,199 @@
+import { newId } from '#kernel/ids.ts';
+import type { FileKind } from '#formats/sniff/index.ts';
+import type { Tx } from '#platform/db/index.ts';
+import * as documents from './documents.store.ts';
+import * as files from './files.store.ts';
+import { noteIdentity, type GateSubject } from './identity-gate.ts';
+import type { Found } from './identity-gate.rules.ts';
+import type { StoredInstance } from './imaging-intake.ts';
+import type { IngestInput } from './ingest.ts';
+import type { CaseSubject, RecordsParts } from './ports.ts';
+import { titleOf, withoutZero, type DocumentDraft } from './read-document.ts';
+import type { FhirRead } from './read-fhir.ts';
+import { nameOf } from './tus.rules.ts';
+import * as uploads from './uploads.store.ts';
+import type { Member } from './unzip.ts';
+
+type Known = { kind: FileKind; sha256: string };
+type Plain = { state: 'refused' | 'junk' | 'duplicate'; reason: string; code?: string };
+
+export type Keeper = ReturnType<typeof createKeeper>;
+
+/** Writes what became of a file: its state, what was read from it, the question it raises, the event. One transaction each. */
+export function createKeeper(
+  parts: RecordsParts,
+  input: IngestInput,
+  about: CaseSubject,
+  inCase: <T>(body: (tx: Tx) => Promise<T>) => Promise<T>,
+) {
+  const { tenantId, caseId, actorId } = input;
+  const ofCase = { tenant_id: tenantId, case_id: caseId };
+  const now = () => parts.clock.now();
+
+  const emit = (tx: Tx, type: string, data: Record<string, string | number>) =>
+    parts.emit(tx, { type, caseId, data, tenantId, actorId, at: now() });
+
+  const ask = async (tx: Tx, subject: GateSubject, found: Found): Promise<void> => {
+    const asked = await noteIdentity(tx, { tenantId, caseId, now: now(), about }, subject, found);
+    if (asked) await emit(tx, 'records.identity-asked', { about: subject.kind, subjectId: subject.id });
+  };
+
+  const checked = (tx: Tx, file: files.FileRow, known: Known, more: Parameters<typeof files.updateFile>[2] = {}) =>
+    files.updateFile(tx, file.id, { ...known, state: 'checked', checked_at: now(), ...more });
+
+  async function putDocument(tx: Tx, file: files.FileRow, draft: DocumentDraft, pointer: string): Promise<string> {
+    const id = newId();
+    const row = {
+      ...ofCase,
+      id,
+      file_id: file.id,
+      pointer,
+      kind: draft.kind,
+      title: draft.title,
+      date: draft.date,
+      author: draft.author,
+      facility: draft.facility,
+      evidence: JSON.stringify(draft.evidence),
+      warnings: JSON.stringify(draft.warnings),
+      page_count: draft.pages.length,
+      state: 'checked' as const,
+      confirmed_by: null,
+      confirmed_at: null,
+      created_at: now(),
+    };
+    const pages = draft.pages.map((page, index) => ({
+      ...ofCase,
+      document_id: id,
+      page: index + 1,
+      text: withoutZero(page.text),
+      words: JSON.stringify(page.words),
+      width: page.width,
+      height: page.height,
+      picture: page.picture === null ? null : JSON.stringify(page.picture),
+    }));
+    await documents.insertDocument(tx, row, pages);
+    await emit(tx, 'records.document-checked', { documentId: id });
+    return id;
+  }
+
+  return {
+    /** Nothing was read from it. What is no record or a copy gives its bytes back; a refused original is kept. */
+    plain: (file: files.FileRow, known: Known, { state, reason, code }: Plain) =>
+      inCase((tx) =>
+        files.updateFile(tx, file.id, {
+          ...known,
+          state,
+          reason: withoutZero(reason),
+          reason_code: code ?? null,
+          checked_at: now(),
+          ...(state === 'refused' ? {} : { extents: '[]' }),
+        }),
+      ),
+
+    /** Kept and handed out as it is: a document without pages, so that the expert sees it is there. */
+    kept: (file: files.FileRow, known: Known, reason: string) =>
+      inCase(async (tx) => {
+        await checked(tx, file, known, { reason });
+        const blank = { kind: 'other' as const, title: titleOf(file.name), date: null, author: null, facility: null };
+        await putDocument(tx, file, { ...blank, evidence: {}, warnings: [reason], pages: [], found: undefined }, '');
+      }),
+
+    document: (file: files.FileRow, known: Known, draft: DocumentDraft) =>
+      inCase(async (tx) => {
+        await checked(tx, file, known);
+        const id = await putDocument(tx, file, draft, '');
+        if (draft.found) await ask(tx, { kind: 'document', id, label: draft.title }, draft.found);
+      }),
+
+    healthData: (file: files.FileRow, known: Known, read: FhirRead) =>
+      inCase(async (tx) => {
+        await checked(tx, file, known, { reason: read.summary });
+        await documents.insertFacts(
+          tx,
+          read.facts.map((fact) => ({ ...ofCase, file_id: file.id, ...fact })),
+        );
+        for (const draft of read.documents) await putDocument(tx, file, draft, draft.pointer);
+        for (const person of read.people) await ask(tx, { kind: 'file', id: file.id, label: file.name }, person);
+      }),
+
+    /** An archive stays as its original; what came out of it are files of their own, still to be looked at. */
+    unpacked: (
+      file: files.FileRow,
+      known: Known,
+      { members, objects }: { members: Member[]; objects: { id: string; size: number }[] },
+    ) =>
+      inCase(async (tx) => {
+        await checked(tx, file, known, { reason: `We unpacked ${members.length} files from it.` });
+        for (const { id, size } of objects)
+          await uploads.insertMember(tx, {
+            ...ofCase,
+            id,
+            upload_id: file.upload_id,
+            role: 'member',
+            start: 0,
+            length: size,
+          });
+        await files.insertFiles(
+          tx,
+          members.map((member) => ({
+            ...ofCase,
+            id: member.id,
+            upload_id: file.upload_id,
+            parent_id: file.id,
+            name: nameOf(member.path),
+            path: member.path,
+            size: member.size,
+            last_modified: file.last_modified,
+            sha256: null,
+            kind: null,
+            state: 'state' in member ? member.state : ('received' as const),
+            reason: 'state' in member ? member.reason : null,
+            reason_code: 'state' in member && member.state === 'refused' ? member.code : null,
+            extents: JSON.stringify(member.extents),
+            study_uid: null,
+            series_uid: null,
+            instance_uid: null,
+            actor_id: file.actor_id,
+            received_at: now(),
+            checked_at: 'state' in member ? now() : null,
+          })),
+        );
+      }),
+
+    /** Scans are kept by the imaging module; our copy goes once theirs is durable. */
+    scans: (stored: { file: files.FileRow; known: Known; outcome: StoredInstance }[]) =>
+      inCase(async (tx) => {
+        const people = new Map<string, { subject: GateSubject; found: Found }>();
+        for (const { file, known, outcome } of stored) {
+          const taken = outcome.outcome !== 'refused';
+          await checked(tx, file, known, {
+            state: outcome.outcome === 'stored' ? 'checked' : outcome.outcome,
+            reason: outcome.reason ?? (outcome.outcome === 'duplicate' ? 'We have this picture already.' : null),
+            reason_code: taken ? null : 'file.damaged',
+            study_uid: outcome.studyInstanceUID ?? null,
+            series_uid: outcome.seriesInstanceUID ?? null,
+            instance_uid: outcome.sopInstanceUID ?? null,
+            ...(taken ? { extents: '[]' } : {}),
+          });
+          if (!taken || outcome.studyInstanceUID === undefined || !outcome.identity) continue;
+          const found = foundInScan(outcome.identity);
+          const subject = { kind: 'study' as const, id: outcome.studyInstanceUID, label: 'Scan' };
+          people.set(`${subject.id}|${JSON.stringify(found)}`, { subject, found });
+        }
+        for (const { subject, found } of people.values()) await ask(tx, subject, found);
+      }),
+
+    /** Everything of this upload was looked at. */
+    processed: () => inCase((tx) => emit(tx, 'records.processed', { uploadId: input.uploadId })),
+  };
+}
+
+function foundInScan(identity: NonNullable<StoredInstance['identity']>): Found {
+  const { name, birthDate, sex, patientId } = identity;
+  return {
+    name: name ? withoutZero(name) : null,
+    birthDate: birthDate ?? null,
+    sex: sex ?? null,
+    ids: patientId ? [{ value: withoutZero(patientId) }] : [],
+  };
+}

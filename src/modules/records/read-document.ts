@@ -1,0 +1,187 @@
+import { proposeDocument, type DocumentProposal } from '#formats/documents/index.ts';
+import type { PdfContent } from '#formats/pdf/index.ts';
+import type { FileKind } from '#formats/sniff/index.ts';
+import type { ObjectWriter } from '#platform/objects/index.ts';
+import type { Bytes } from './extents.ts';
+import type { Found } from './identity-gate.rules.ts';
+import type { Reading } from './reading.ts';
+import type { PagePicture, PageWord } from './records.tables.ts';
+import { documentKindWords, type DocumentView, type Evidence } from './shapes.contract.ts';
+
+/** Picture resolution: 8-point print of a fax is still read, and a page stays near 100 KB. */
+const dpi = 110;
+const pagesPerCall = 8;
+/** More pages than this are text only: nobody reads 1,500 pages, and pictures of them cost minutes. */
+const maxPictures = 1500;
+
+export type PageDraft = { text: string; words: PageWord[]; width: number; height: number; picture: PagePicture | null };
+
+export type DocumentDraft = {
+  kind: DocumentView['kind'];
+  title: string;
+  date: string | null;
+  author: string | null;
+  facility: string | null;
+  evidence: Record<string, Evidence>;
+  warnings: string[];
+  pages: PageDraft[];
+  found: Found | undefined;
+};
+
+type Picture = { bytes: Uint8Array; mediaType: string; width: number; height: number };
+type Source = { bytes: Uint8Array; kind: FileKind; name: string; charset?: string | undefined };
+
+/** Reads one paper: its pages as text and as pictures made by us, and what it seems to be. @throws AppError as the readers do */
+export async function readDocument(reading: Reading, keep: Bytes, source: Source): Promise<DocumentDraft> {
+  if (source.kind === 'pdf') return readPdfDocument(reading, keep, source);
+  if (source.kind === 'text') {
+    const { text } = await reading.read('text.read', { bytes: source.bytes });
+    return draftOf([{ text, words: [], width: 595, height: 842, picture: null }], source.name, []);
+  }
+  return readPictures(reading, keep, source);
+}
+
+async function readPdfDocument(reading: Reading, keep: Bytes, { bytes, name }: Source): Promise<DocumentDraft> {
+  const pdf = await reading.read('pdf.read', { bytes }, { timeoutMs: 90_000 });
+  const count = Math.min(pdf.pages.length, maxPictures);
+  const pictures = await pictureSegment(keep, renderedPages(reading, bytes, count));
+  const pages = pdf.pages.map((page, index) => ({
+    text: withoutZero(page.text),
+    words: page.words.map((word) => ({ ...word, text: withoutZero(word.text) })),
+    width: page.width,
+    height: page.height,
+    picture: pictures[index] ?? null,
+  }));
+  const metadata = {
+    ...(pdf.title && { title: pdf.title }),
+    ...(pdf.author && { author: pdf.author }),
+    ...(pdf.created && { created: pdf.created }),
+  };
+  const warnings = warningsOf(pdf);
+  if (pages.length > 0 && pages.every(({ text }) => text === ''))
+    warnings.push('These pages are pictures without text, so the words on them cannot be searched.');
+  return draftOf(pages, name, warnings, metadata);
+}
+
+/** What the original could do if someone opened it elsewhere; here only pictures of its pages are shown. */
+function warningsOf(pdf: PdfContent): string[] {
+  const names = pdf.embeddedFiles.map(({ name }) => withoutZero(name).slice(0, 80));
+  return [
+    ...(pdf.hasScript
+      ? ['The original carries a program (script). We never run it; take care when opening it yourself.']
+      : []),
+    ...(pdf.hasLaunch ? ['The original can start a program or open another page. We never do that.'] : []),
+    ...(names.length > 0 ? [`Other files are packed into the original and were not opened: ${names.join(', ')}.`] : []),
+  ];
+}
+
+async function* renderedPages(reading: Reading, bytes: Uint8Array, count: number): AsyncGenerator<Picture | undefined> {
+  for (let from = 1; from <= count; from += pagesPerCall) {
+    const wanted = Math.min(pagesPerCall, count - from + 1);
+    const rendered = await reading
+      .read('pdf.render-many', { bytes, from, count: wanted, dpi }, { timeoutMs: 60_000 })
+      .catch(() => Array.from({ length: wanted }, () => ({ problem: 'not drawn' })));
+    for (const page of rendered)
+      yield 'png' in page
+        ? { bytes: page.png, mediaType: 'image/png', width: page.width, height: page.height }
+        : undefined;
+  }
+}
+
+async function readPictures(reading: Reading, keep: Bytes, { bytes, kind, name }: Source): Promise<DocumentDraft> {
+  const header = await reading.read('image.read', bytes);
+  const count = kind === 'tiff' ? Math.min(header.pages, maxPictures) : 1;
+  async function* pages(): AsyncGenerator<Picture> {
+    for (let page = 1; page <= count; page += 1) yield await reading.read('image.render', { bytes, page });
+  }
+  const pictures = await pictureSegment(keep, pages());
+  const drafts = pictures.map((picture) => ({
+    text: '',
+    words: [],
+    width: picture?.width ?? header.width,
+    height: picture?.height ?? header.height,
+    picture,
+  }));
+  return draftOf(drafts, name, ['This is a picture, so the words on it cannot be searched.']);
+}
+
+/** All pictures of a document in one object: one write to be made durable, not one a page. */
+async function pictureSegment(
+  keep: Bytes,
+  pictures: AsyncIterable<Picture | undefined>,
+): Promise<(PagePicture | null)[]> {
+  let writer: ObjectWriter | undefined;
+  const places: (Omit<PagePicture, 'object' | 'size'> | null)[] = [];
+  try {
+    for await (const picture of pictures) {
+      if (!picture) {
+        places.push(null);
+        continue;
+      }
+      writer ??= await keep.objects.create(keep.key);
+      const { mediaType, width, height } = picture;
+      places.push({ offset: writer.offset, length: picture.bytes.length, mediaType, width, height });
+      await writer.append(picture.bytes);
+    }
+  } catch (error) {
+    await writer?.abandon();
+    throw error;
+  }
+  if (!writer) return places.map(() => null);
+  const { id: object, size } = await writer.finish();
+  return places.map((place) => (place ? { object, size, ...place } : null));
+}
+
+function draftOf(
+  pages: PageDraft[],
+  name: string,
+  warnings: string[],
+  metadata?: { title?: string; author?: string; created?: string },
+): DocumentDraft {
+  const texts = pages.map(({ text }) => text);
+  const proposal = proposeDocument({ pages: texts, fileName: name, ...(metadata ? { metadata } : {}) });
+  const kind = proposal.kind?.value ?? 'other';
+  return {
+    kind,
+    title: kind === 'other' ? titleOf(name) : documentKindWords[kind],
+    date: proposal.date?.value ?? null,
+    author: proposal.author?.value ?? null,
+    facility: proposal.facility?.value ?? null,
+    evidence: evidenceOf(proposal),
+    warnings,
+    pages,
+    found: foundIn(proposal),
+  };
+}
+
+/** File name without its extension, as the title of a paper that says nothing of itself. */
+export function titleOf(name: string): string {
+  return name.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/[_]+/g, ' ') || name;
+}
+
+function evidenceOf(proposal: DocumentProposal): Record<string, Evidence> {
+  const evidence: Record<string, Evidence> = {};
+  for (const field of ['kind', 'date', 'author', 'facility'] as const) {
+    const found = proposal[field];
+    if (found)
+      evidence[field] = {
+        value: found.value,
+        confidence: found.confidence,
+        page: found.evidence.page,
+        quote: withoutZero(found.evidence.quote).slice(0, 300),
+      };
+  }
+  return evidence;
+}
+
+/** Whom the paper names. Sex guessed from grammar is too weak to ask a person about. */
+function foundIn({ patient }: DocumentProposal): Found | undefined {
+  if (!patient.name && !patient.birthDate) return undefined;
+  const sex = patient.sex && patient.sex.confidence >= 0.9 ? patient.sex.value : null;
+  return { name: patient.name?.value ?? null, birthDate: patient.birthDate?.value ?? null, sex, ids: [] };
+}
+
+/** PostgreSQL's text takes no zero character. */
+export function withoutZero(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
