@@ -1,0 +1,73 @@
+/** What an act of the access log is called in plain words, after the name of who did it: “Lena Roth …”. */
+export type EventWords = {
+  /** With `{what}` for the label of what it was done to. */
+  did: string;
+  /** When no label is known. */
+  plain: string;
+};
+
+const words = (plain: string, did = plain): EventWords => ({ plain, did });
+
+/** Every audit event there is. A check compares it with the registry, so an event without words fails the build. */
+export const eventWords: Readonly<Record<string, EventWords>> = {
+  // The request
+  'case.opened-view': words('opened your request'),
+  'case.followed': words('kept your request open on the screen'),
+  'case.listed-own': words('looked at the list of your requests'),
+  'case.urgency-set': words('set how urgent your request is'),
+  'case.completeness-set': words('said whether your records are complete'),
+  'case.sent': words('sent your request'),
+  'desk.listed': words('looked at the list of open requests'),
+  'intake.started': words('started your request'),
+  'intake.read': words('read what you asked and what you told us'),
+  'intake.read-own': words('read what you wrote'),
+  'intake.answered': words('changed your answers'),
+
+  // Consent
+  'consent.given': words('agreed to share your records'),
+  'consent.read': words('looked at who may see your records'),
+  'consent.withdrawn': words('stopped sharing your records'),
+
+  // Records
+  'records.listed': words('looked at the list of your records'),
+  'records.files-listed': words('looked at the list of your files'),
+  'records.progress-asked': words('looked how far your files are'),
+  'records.known-asked': words('asked which of your files we already have'),
+  'records.upload-begun': words('began to add files'),
+  'records.upload-asked': words('looked how far adding files is'),
+  'records.file-added': words('added files to your records'),
+  'records.upload-ended': words('stopped adding files'),
+  'records.document-read': words('read one of your records', 'read “{what}”'),
+  'records.original-read': words('opened a file as you gave it', 'opened the file “{what}” as you gave it'),
+  'records.original-downloaded': words('downloaded one of your files', 'downloaded “{what}”'),
+  'records.searched': words('searched in your records'),
+  'records.document-confirmed': words('named and sorted one of your records', 'named and sorted “{what}”'),
+  'records.identity-answered': words('answered whether a record is yours'),
+  'records.item-waived': words('said that a record is not needed or not there'),
+  'records.timeline-read': words('read your records by date'),
+  'records.facts-read': words('read results and medicines in your records'),
+  'records.checklist-read': words('looked at what is still missing'),
+
+  // Scans
+  'imaging.listed': words('looked at the list of your scans'),
+  'imaging.viewed': words('looked at your scan', 'looked at your scan “{what}”'),
+  'imaging.stored': words('added a scan to your records', 'added the scan “{what}” to your records'),
+  'imaging.measured': words('measured something in your scan'),
+  'imaging.measurement-withdrawn': words('took back a measurement in your scan'),
+  'imaging.marked': words('marked a picture of your scan'),
+
+  // Signing in, and the log itself
+  'identity.signed-in': words('signed in'),
+  'identity.proved': words('proved who they are once more'),
+  'identity.session-ended': words('signed out'),
+  'log.read': words('read the list of who did what'),
+  'log.tiles-read': words('checked the list of who did what'),
+  'access.refused': words('tried to open your records and was refused'),
+};
+
+/** Words for one entry. An event that is newer than this page is still told, by its code. */
+export function wordsOfEvent(event: string, label: string | null): string {
+  const known = eventWords[event];
+  if (!known) return `did this: ${event}`;
+  return label ? known.did.replace('{what}', label) : known.plain;
+}
