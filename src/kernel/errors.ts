@@ -18,6 +18,7 @@ export const errorCodes = {
   'origin.refused': { status: 403, title: 'This request came from another site' },
   'permission.denied': { status: 403, title: 'This is not yours to do' },
   'consent.missing': { status: 403, title: 'The patient has not agreed to this' },
+  'format.not-offered': { status: 406, title: 'We do not have it in this form' },
   'not-found': { status: 404, title: 'We could not find this' },
   'method.refused': { status: 405, title: 'This cannot be done here' },
   'state.conflict': { status: 409, title: 'This has changed since you looked' },

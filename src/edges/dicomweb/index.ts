@@ -1,0 +1,1 @@
+export { dicomwebOperations } from './dicomweb.operations.ts';

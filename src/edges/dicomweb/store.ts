@@ -1,0 +1,85 @@
+import { AppError } from '#kernel/errors.ts';
+import {
+  failureReasons,
+  parseMediaType,
+  readMultipart,
+  stowResponse,
+  type MultipartPart,
+  type StowOutcome,
+} from '#formats/dicom/index.ts';
+import { instanceUrl, studyUrl, type Imaging, type InstanceFile, type StoreOutcome } from '#modules/imaging/index.ts';
+import type { CaseStreamContext, StreamAnswer } from '#platform/operations/index.ts';
+import { jsonAnswer } from './answers.ts';
+
+/** An instance is held in memory while it is read, so it may not be larger than this, in bytes. */
+const maxInstance = 1024 ** 3;
+const limits = { maxParts: 20_000, maxPartBytes: maxInstance, maxHeaderBytes: 16 * 1024 };
+
+/** STOW-RS (PS3.18 10.5): each part is stored or refused for itself; answered when all that was stored is durable. */
+export async function store(
+  imaging: Imaging,
+  context: CaseStreamContext,
+  base: string,
+  onlyStudy?: string,
+): Promise<StreamAnswer> {
+  const { caseId, tenantId } = context.case;
+  const caseKey = await context.transaction((c) => imaging.archive.key(c.tx, context.case));
+  const files = filesOf(readMultipart(context.body, boundaryOf(context.headers['content-type']), limits));
+  const outcomes = await imaging.storeInstances({
+    tenantId,
+    caseId,
+    caseKey,
+    actorId: context.actor.personId,
+    files,
+    ...(onlyStudy === undefined ? {} : { onlyStudy }),
+  });
+  if (outcomes.length === 0) throw new AppError('input.invalid', 'There was no picture in what was sent.');
+  await tell(context, outcomes);
+  const studies = new Set(outcomes.flatMap((o) => (o.outcome === 'refused' ? [] : [o.studyInstanceUid ?? ''])));
+  const [only] = studies;
+  const { status, body } = stowResponse(
+    outcomes.map((outcome) => answerFor(outcome, base)),
+    studies.size === 1 && only ? studyUrl(base, only) : undefined,
+  );
+  return jsonAnswer(context.headers, body, status);
+}
+
+function boundaryOf(header: string | string[] | undefined): string {
+  const { type, parameters } = parseMediaType(String(header ?? ''));
+  const partType = parameters.get('type') ?? 'application/dicom';
+  const boundary = parameters.get('boundary');
+  if (type !== 'multipart/related' || partType.toLowerCase() !== 'application/dicom')
+    throw new AppError('input.unsupported', 'Pictures are taken as multipart/related; type="application/dicom".');
+  if (boundary === undefined) throw new AppError('input.invalid', 'The boundary of the parts was not named.');
+  return boundary;
+}
+
+async function* filesOf(parts: AsyncIterable<MultipartPart>): AsyncGenerator<InstanceFile> {
+  let count = 0;
+  for await (const part of parts) {
+    count += 1;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of part.body) chunks.push(chunk);
+    yield { name: `part ${count}`, bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) };
+  }
+}
+
+/** Said also when all were here already: a client that repeats after a lost answer makes up for a lost event. */
+async function tell(context: CaseStreamContext, outcomes: readonly StoreOutcome[]): Promise<void> {
+  const count = (wanted: StoreOutcome['outcome']) => outcomes.filter((o) => o.outcome === wanted).length;
+  const data = { stored: count('stored'), duplicate: count('duplicate'), refused: count('refused') };
+  await context.transaction((c) => c.emit({ type: 'imaging.stored', data }));
+}
+
+function answerFor(outcome: StoreOutcome, base: string): StowOutcome {
+  const { sopClassUid, sopInstanceUid, studyInstanceUid, seriesInstanceUid } = outcome;
+  const about = { ...(sopClassUid ? { sopClassUid } : {}), ...(sopInstanceUid ? { sopInstanceUid } : {}) };
+  if (outcome.outcome === 'refused')
+    return { ...about, stored: false, reason: outcome.failure ?? failureReasons.processingFailure };
+  const place = {
+    study_uid: studyInstanceUid ?? '',
+    series_uid: seriesInstanceUid ?? '',
+    sop_instance_uid: sopInstanceUid ?? '',
+  };
+  return { ...about, stored: true, retrieveUrl: instanceUrl(base, place) };
+}

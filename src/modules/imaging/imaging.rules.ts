@@ -1,0 +1,36 @@
+/** A slice by the direction it lies in and its place along that direction, in millimetres. */
+export type Slice = { orientation: string; position: number };
+
+/** More slices than this between two neighbours is another range of the body, not a gap. */
+const mostMissing = 200;
+
+/**
+ * How many slices seem to be missing between the ones that are there: among the slices of the commonest direction, a
+ * distance of more than one and a half times the usual one is a gap. Fewer than five slices tell nothing.
+ */
+export function missingSlices(slices: readonly Slice[]): number {
+  const positions = commonest(slices);
+  if (positions.length < 5) return 0;
+  const distances = positions.slice(1).map((position, i) => position - positions[i]!);
+  const usual = distances.toSorted((a, b) => a - b)[Math.floor(distances.length / 2)]!;
+  if (usual <= 0) return 0;
+  const missing = distances.reduce((sum, d) => sum + (d > 1.5 * usual ? Math.round(d / usual) - 1 : 0), 0);
+  return Math.min(missing, mostMissing);
+}
+
+/** Places of the largest group of parallel slices, in order, each once (a scan may repeat a place in time). */
+function commonest(slices: readonly Slice[]): number[] {
+  const groups = Map.groupBy(slices, (slice) => slice.orientation);
+  const largest = [...groups.values()].toSorted((a, b) => b.length - a.length)[0] ?? [];
+  return [...new Set(largest.map((slice) => slice.position))].toSorted((a, b) => a - b);
+}
+
+/** Distance of two points of one picture: millimetres when it says how far its points are apart, else points. */
+export function lengthBetween(
+  [a, b]: readonly [readonly [number, number], readonly [number, number]],
+  spacing: { row: number; column: number } | undefined,
+): { value: number; unit: 'mm' | 'px' } {
+  const dx = (b[0] - a[0]) * (spacing?.column ?? 1);
+  const dy = (b[1] - a[1]) * (spacing?.row ?? 1);
+  return { value: Math.hypot(dx, dy), unit: spacing ? 'mm' : 'px' };
+}
