@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { AppError } from '#kernel/errors.ts';
+import type { OpinionDocument } from '#formats/opinion/index.ts';
+import { loadLetterFonts } from './fonts.ts';
+import type { LetterFonts } from './fonts.ts';
+import { letterData } from './letter-data.ts';
+import { printableJson } from './letter-text.ts';
+import { letterWords } from './letter-words-rtl.ts';
+import { declarePdfUa } from './pdf-ua.ts';
+
+export type LetterInput = {
+  opinion: OpinionDocument;
+  /** PNG bytes by key picture id; every key picture of the opinion must be there. */
+  pictures: ReadonlyMap<string, Uint8Array>;
+  /** As `fingerprint()` of the canonical opinion gives it. */
+  fingerprint: string;
+  /** BCP 47 tag for the fixed words and the dates; right-to-left for Arabic and Hebrew. */
+  language: string;
+  /** 18 pt instead of 11.5 pt. */
+  largePrint?: boolean;
+};
+
+const bodyPoints = 11.5;
+const largePrintPoints = 18;
+
+/**
+ * The signed opinion as an A4 letter: PDF/A-3a and PDF/UA-1, tagged, with title and language.
+ * The same input gives the same bytes. A picture that is missing or is not the one that was signed is refused
+ * (`state.conflict`), because a letter must not show anything else than what was signed.
+ */
+export function renderLetterPdf(input: LetterInput): Uint8Array {
+  const { opinion, language } = input;
+  const { compiler, fonts, template } = tools();
+  const paths = placePictures(compiler, input);
+  try {
+    const size = input.largePrint ? largePrintPoints : bodyPoints;
+    const settings = { words: letterWords(language), language, fingerprint: input.fingerprint, size };
+    const data = letterData(opinion, settings, (id) => paths.get(id) ?? '');
+    const letter = JSON.stringify(printableJson(data, fonts.hasGlyph));
+    const compiled = compiler.compile({ mainFileContent: template, inputs: { letter } });
+    const document = compiled.result;
+    if (!document) throw new Error(JSON.stringify(compiled.takeDiagnostics()?.shortDiagnostics));
+    // Throws when a rule of PDF/UA-1 is broken; only then may the PDF/A file claim both.
+    compiler.pdf(document, { pdfStandard: 'ua-1' });
+    return new Uint8Array(declarePdfUa(compiler.pdf(document, { pdfStandard: 'a-3a' })));
+  } catch (cause) {
+    throw new AppError('internal', 'The letter could not be typeset. The signed opinion is safe and unchanged.', {
+      cause,
+    });
+  } finally {
+    compiler.resetShadow();
+    // Keep what the fonts need, drop what came from a patient.
+    compiler.evictCache(1);
+  }
+}
+
+type Tools = { compiler: NodeCompiler; fonts: LetterFonts; template: string };
+let made: Tools | undefined;
+
+/** Compiler, fonts and template are made once: about 60 ms. */
+function tools(): Tools {
+  if (made) return made;
+  const fonts = loadLetterFonts();
+  const template = readFileSync(new URL('./letter.typ', import.meta.url), 'utf8');
+  // The workspace holds nothing: the template can read only the virtual files that are placed for it.
+  const compiler = NodeCompiler.create({ workspace: workspace, fontArgs: [{ fontBlobs: fonts.blobs }] });
+  made = { compiler, fonts, template };
+  return made;
+}
+
+const workspace = '/consilium-letter';
+
+/** Puts the pictures beside the template as virtual files; answers the path of each id. */
+function placePictures(compiler: NodeCompiler, { opinion, pictures }: LetterInput): Map<string, string> {
+  return new Map(
+    opinion.keyPictures.map(({ id, sha256: expected }, index) => {
+      const png = pictures.get(id);
+      if (!png) throw new AppError('state.conflict', 'A picture of this letter is missing.');
+      if (bytesToHex(sha256(png)) !== expected) {
+        throw new AppError('state.conflict', 'A picture of this letter is not the one that was signed.');
+      }
+      const path = `/picture-${index + 1}.png`;
+      compiler.mapShadow(`${workspace}${path}`, Buffer.from(png));
+      return [id, path];
+    }),
+  );
+}
