@@ -100,11 +100,22 @@ class BoundaryReader {
   async #pull(): Promise<boolean> {
     const { done, value } = await this.#source.next();
     if (done) return false;
-    const joined = new Uint8Array(this.#held.length + value.length);
-    joined.set(this.#held);
-    joined.set(value, this.#held.length);
-    this.#held = joined;
+    this.#held = this.#held.length === 0 ? value : joined(this.#held, value);
     return true;
+  }
+
+  /**
+   * Takes the next chunk when what is held is too short for a boundary. Gives back what is held when no boundary begins
+   * in it: so large parts pass without being copied. Undefined when the two had to be joined.
+   */
+  async #passOn(): Promise<Uint8Array | undefined> {
+    const { done, value } = await this.#source.next();
+    if (done) throw broken('it ends too early');
+    const before = this.#held;
+    const seam = joined(before, value.subarray(0, this.#delimiter.length - 1));
+    const clear = value.length >= this.#delimiter.length && indexOfBytes(seam, this.#delimiter) < 0;
+    this.#held = clear ? value : joined(before, value);
+    return clear ? before : undefined;
   }
 
   async #need(count: number): Promise<void> {
@@ -131,7 +142,8 @@ class BoundaryReader {
       }
       // All but a possible beginning of a boundary may go.
       if (this.#held.length > keep) yield this.#take(this.#held.length - keep);
-      if (!this.#atBoundary && !(await this.#pull())) throw broken('it ends too early');
+      const before = this.#atBoundary ? undefined : await this.#passOn();
+      if (before && before.length > 0) yield before;
     }
   }
 
@@ -159,6 +171,13 @@ class BoundaryReader {
       if (!(await this.#pull())) throw broken('it ends too early');
     }
   }
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
 
 /** First place of `needle`, or -1. Looks for its first byte with the fast built-in search. */

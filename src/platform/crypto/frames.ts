@@ -23,11 +23,17 @@ function nonceOf(index: number): Buffer {
 const associated = (objectId: string, index: number, last: boolean) =>
   Buffer.from(`${objectId}|${index}|${last ? 'last' : 'more'}`);
 
-/** Seals one frame of at most 64 KiB. */
-export function sealFrame(key: Uint8Array, objectId: string, index: number, plain: Uint8Array, last: boolean): Buffer {
+/** Seals one frame of at most 64 KiB. @returns ciphertext and tag, to be written one after the other. */
+export function sealFrame(
+  key: Uint8Array,
+  objectId: string,
+  index: number,
+  plain: Uint8Array,
+  last: boolean,
+): Buffer[] {
   const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index));
   cipher.setAAD(associated(objectId, index, last));
-  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  return [cipher.update(plain), cipher.final(), cipher.getAuthTag()];
 }
 
 /** @throws AppError file.damaged when a bit has changed, a frame was moved or the object was cut. */

@@ -160,22 +160,28 @@ async function createWriter(folder: string, pathOf: (id: string) => string, key:
     append: async (bytes) => {
       hash.update(bytes);
       size += bytes.length;
-      let rest =
-        pending.length === 0
-          ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-          : Buffer.concat([pending, bytes]);
+      let rest: Uint8Array = bytes;
       const sealed: Buffer[] = [];
-      // A full frame is kept back until more comes: only then is it known not to be the last.
-      while (rest.length > framePlain) {
-        sealed.push(sealFrame(secret, id, index, rest.subarray(0, framePlain), false));
+      const seal = (frame: Uint8Array): void => {
+        sealed.push(...sealFrame(secret, id, index, frame, false));
         index += 1;
+      };
+      // A full frame is kept back until more comes: only then is it known not to be the last.
+      if (pending.length > 0 && pending.length + rest.length > framePlain) {
+        const missing = framePlain - pending.length;
+        seal(Buffer.concat([pending, rest.subarray(0, missing)]));
+        rest = rest.subarray(missing);
+        pending = Buffer.alloc(0);
+      }
+      while (rest.length > framePlain) {
+        seal(rest.subarray(0, framePlain));
         rest = rest.subarray(framePlain);
       }
-      pending = Buffer.from(rest);
+      pending = Buffer.concat([pending, rest]);
       if (sealed.length > 0) await write(sealed);
     },
     finish: async () => {
-      if (size > 0) await write([sealFrame(secret, id, index, pending, true)]);
+      if (size > 0) await write(sealFrame(secret, id, index, pending, true));
       await syncFile(file);
       await file.close();
       try {
