@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { z } from 'zod';
 import type { OperationDefinition } from '#kernel/operation.ts';
 
@@ -60,15 +61,16 @@ function sampleOf(schema: Json, root: Json): unknown {
   if (Array.isArray(schema['enum'])) return schema['enum'][0];
   for (const key of ['anyOf', 'oneOf', 'allOf'] as const) {
     const choices = schema[key];
-    if (Array.isArray(choices)) return sampleOf(choices[0] as Json, root);
+    const first = Array.isArray(choices)
+      ? (choices as (Json | boolean)[]).find((one) => typeof one === 'object' && !('not' in one))
+      : undefined;
+    if (first) return sampleOf(first as Json, root);
   }
   switch (schema['type']) {
     case 'object':
       return objectOf(schema, root);
     case 'array':
-      return Array.from({ length: Number(schema['minItems'] ?? 0) }, () =>
-        sampleOf((schema['items'] ?? {}) as Json, root),
-      );
+      return listOf(schema, root);
     case 'string':
       return textOf(schema);
     case 'integer':
@@ -89,6 +91,14 @@ function objectOf(schema: Json, root: Json): Json {
   return Object.fromEntries(required.map((name) => [name, sampleOf(properties[name] ?? {}, root)]));
 }
 
+/** A tuple has its places in `prefixItems`; a list its least number of the same. */
+function listOf(schema: Json, root: Json): unknown[] {
+  if (Array.isArray(schema['prefixItems']))
+    return (schema['prefixItems'] as Json[]).map((place) => sampleOf(place, root));
+  const items = typeof schema['items'] === 'object' ? (schema['items'] as Json) : {};
+  return Array.from({ length: Number(schema['minItems'] ?? 0) }, () => sampleOf(items, root));
+}
+
 function textOf(schema: Json): string {
   const pattern = typeof schema['pattern'] === 'string' ? new RegExp(schema['pattern'], 'u') : undefined;
   const least = Number(schema['minLength'] ?? 0);
@@ -96,7 +106,9 @@ function textOf(schema: Json): string {
   const fits = (text: string) => text.length >= least && text.length <= most && (pattern?.test(text) ?? true);
   const free = pattern === undefined && schema['format'] === undefined;
   const found = free ? ['text', 'a'.repeat(Math.max(1, least)), 'a'].find(fits) : texts.find(fits);
-  return found ?? 'text';
+  if (found !== undefined || !pattern) return found ?? 'text';
+  // The same seed each time: a check that fails must fail again.
+  return fc.sample(fc.stringMatching(pattern).filter(fits), { numRuns: 1, seed: 1 })[0] ?? 'text';
 }
 
 function resolve(reference: string, root: Json): Json {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { operation } from '#kernel/operation.ts';
 
+/** Number of an entry in a patient's chain, or its id: a 32-bit number of the database. */
+const entryNumber = z.coerce.number().int().positive().max(2_147_483_647);
+
 export const AccessEntry = z.object({
   n: z.number(),
   caseId: z.string().nullable(),
@@ -24,7 +27,7 @@ export const accesses = operation({
   permission: 'access.read-own',
   audit: { none: 'reading one’s own access log would add an entry at every look' },
   input: z.strictObject({
-    before: z.coerce.number().int().positive().optional(),
+    before: entryNumber.optional(),
     limit: z.coerce.number().int().min(1).max(500).default(100),
   }),
   output: z.object({ entries: z.array(AccessEntry), total: z.number(), missing: z.array(z.number()) }),
@@ -38,7 +41,7 @@ export const receipt = operation({
   target: 'self',
   permission: 'access.read-own',
   audit: { none: 'reading one’s own access log would add an entry at every look' },
-  input: z.strictObject({ n: z.coerce.number().int().positive() }),
+  input: z.strictObject({ n: entryNumber }),
   output: z.object({
     n: z.number(),
     leaf: z.string(),
@@ -58,7 +61,7 @@ export const tenantLog = operation({
   permission: 'access.read-tenant',
   audit: { event: 'log.read', once: 'hour' },
   input: z.strictObject({
-    before: z.coerce.number().int().positive().optional(),
+    before: entryNumber.optional(),
     limit: z.coerce.number().int().min(1).max(500).default(100),
   }),
   output: z.object({

@@ -34,6 +34,10 @@ export function fromFramework(error: { statusCode?: number; code?: string }): Ap
     return new AppError('input.too-large', 'What you sent is larger than this page takes.');
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return new AppError('input.unsupported', 'This door takes another kind of content.');
-  if (error.statusCode === 400) return new AppError('input.invalid', 'We could not read what was sent.');
+  // An id in the address that is longer than any id is the id of something that is not there.
+  if (error.statusCode === 414)
+    return new AppError('not-found', 'We could not find this. It may have moved, or the link may be wrong.');
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
+    return new AppError('input.invalid', 'We could not read what was sent.');
   return undefined;
 }

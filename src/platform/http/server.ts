@@ -19,6 +19,8 @@ export type HttpOptions = {
 /** A JSON body is at most this long; files have their own doors. */
 const bodyLimit = 2 * 1024 * 1024;
 
+const dataHeaders = { ...commonHeaders, 'content-security-policy': dataPolicy, 'cache-control': 'no-store' };
+
 /** Builds the server; `listen` is the caller's. The only place where an operation becomes a route. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
   const app = Fastify({
@@ -27,10 +29,15 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     trustProxy: false,
     logger: false,
     forceCloseConnections: 'idle',
+    // Addresses that the framework cannot read are refused before any hook runs, so they bring the headers themselves.
+    frameworkErrors: (error, request, reply) => {
+      void reply.headers(dataHeaders);
+      sendProblem(error, request, reply, options.log);
+    },
     routerOptions: { maxParamLength: 200 },
   });
   app.addHook('onRequest', (_request, reply, done) => {
-    void reply.headers({ ...commonHeaders, 'content-security-policy': dataPolicy, 'cache-control': 'no-store' });
+    void reply.headers(dataHeaders);
     done();
   });
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) =>
@@ -90,9 +97,9 @@ function inputOf(request: FastifyRequest, streamed: boolean): Record<string, unk
   const merged: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const part of parts) {
     for (const [name, value] of Object.entries(part)) {
-      if (name in merged)
-        throw new AppError('input.invalid', 'One name was sent twice.', {
-          fields: [{ path: name, message: 'sent twice' }],
+      if (name === '__proto__' || name in merged)
+        throw new AppError('input.invalid', 'One name was sent twice, or is not a name.', {
+          fields: [{ path: name, message: 'sent twice or not a name' }],
         });
       merged[name === '*' ? 'rest' : name] = value;
     }

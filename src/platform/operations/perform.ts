@@ -16,6 +16,7 @@ import type {
 } from './context.ts';
 import { firstAnswer, keepAnswer } from './idempotency.store.ts';
 import type { Ports } from './ports.ts';
+import { unkeepableText } from './text.ts';
 
 /** Everything one call brings. */
 export type Call = {
@@ -274,8 +275,10 @@ function streamSubject(definition: OperationDefinition, input: unknown): { id?: 
 
 function parseInput(definition: OperationDefinition, input: unknown): unknown {
   const parsed = definition.input.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const fields = parsed.success
+    ? unkeepableText(input)
+    : parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  if (parsed.success && fields.length === 0) return parsed.data;
   // A case id of the wrong form is a case that is not there.
   if (fields.some((field) => field.path === 'caseId'))
     throw new AppError('not-found', 'We could not find this. It may have moved, or the link may be wrong.');

@@ -1,0 +1,229 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '#kernel/ids.ts';
+import { servePages } from '#platform/http/index.ts';
+import { createTestApp, type TestApp } from '#testkit/test-app.ts';
+import { reached, reachedProbe, serverOf } from './support/probe.ts';
+import { read, requestOf, send, type Answer } from './support/request.ts';
+import { sampleInput } from './support/samples.ts';
+import { makeWorld, type World } from './support/world.ts';
+
+let app: TestApp;
+let world: World;
+let probes: FastifyInstance;
+beforeAll(async () => {
+  app = await createTestApp();
+  world = await makeWorld(app);
+  probes = serverOf(app, app.operations.map(reachedProbe));
+});
+
+const always: Record<string, RegExp> = {
+  'strict-transport-security': /max-age=(3153[6-9]|[4-9]\d{3}|\d{5})\d{3,}; includeSubDomains/,
+  'x-content-type-options': /^nosniff$/,
+  'referrer-policy': /^no-referrer$/,
+  'cross-origin-opener-policy': /^same-origin$/,
+  'cross-origin-resource-policy': /^same-origin$/,
+  'permissions-policy': /camera=\(\)/,
+  'x-frame-options': /^DENY$/,
+  'content-security-policy': /default-src 'none'/,
+};
+
+function missingHeaders(headers: Answer['headers']): string[] {
+  const wrong = Object.entries(always).filter(([name, pattern]) => !pattern.test(String(headers[name] ?? '')));
+  const leaky = ['server', 'x-powered-by', 'access-control-allow-origin'].filter((name) => name in headers);
+  return [...wrong.map(([name]) => `without ${name}`), ...leaky.map((name) => `with ${name}`)];
+}
+
+describe('every answer', () => {
+  test('carries the headers, signed in or not, refused or not', { timeout: 60_000 }, async () => {
+    const wrong: string[] = [];
+    for (const { definition } of app.operations) {
+      for (const label of ['', 'a/patient', 'a/coordinator']) {
+        const input = sampleInput(definition, { caseId: world.case('a/shared').id });
+        const headers: Record<string, string> = label
+          ? { authorization: `Bearer ${world.who(label).person.token}` }
+          : {};
+        const answer = await send(probes.inject.bind(probes) as never, definition, input, headers);
+        const complaints = missingHeaders(answer.headers);
+        if (
+          answer.body !== '' &&
+          !/^application\/problem\+json; charset=utf-8$/.test(String(answer.headers['content-type']))
+        )
+          complaints.push('without its content type');
+        if (answer.headers['cache-control'] !== 'no-store') complaints.push('may be stored');
+        wrong.push(...complaints.map((text) => `${definition.name} ${answer.status} ${text}`));
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test.each([
+    '/nothing',
+    '/api/nothing',
+    `/api/cases/${newId()}/nothing`,
+    '/.git/config',
+    '/api/../etc/passwd',
+    '/%00',
+    '/%ff',
+    '/a'.repeat(5000),
+  ])('to %s is a problem document with the headers', async (url) => {
+    const answer = read(await app.http.inject({ url }));
+    expect([400, 404, 414]).toContain(answer.status);
+    expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(missingHeaders(answer.headers)).toEqual([]);
+  });
+
+  test('of a page has its own policy: scripts of ours only, nothing framed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'consilium-pages-'));
+    try {
+      mkdirSync(join(folder, 'assets'));
+      writeFileSync(join(folder, 'assets', 'a-1234.js'), 'void 0');
+      writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Page</title>');
+      const server = serverOf(app);
+      await servePages(server, folder, [{ file: 'index.html', policy: 'patient', paths: ['/', '/request/*'] }]);
+      for (const url of ['/', '/request/a', '/assets/a-1234.js']) {
+        const answer = read(await server.inject({ url }));
+        expect(answer.status).toBe(200);
+        expect(missingHeaders(answer.headers), url).toEqual([]);
+      }
+      const policy = String((await server.inject({ url: '/' })).headers['content-security-policy']);
+      for (const part of [
+        `object-src 'none'`,
+        `base-uri 'none'`,
+        `frame-ancestors 'none'`,
+        `form-action 'self'`,
+        `script-src 'self'`,
+      ])
+        expect(policy).toContain(part);
+      expect(policy).not.toMatch(/unsafe-inline|unsafe-eval|https?:|\*/);
+      expect((await server.inject({ url: '/assets/../../package.json' })).statusCode).toBe(404);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('methods', () => {
+  test('that are not in the registry are refused on every path', async () => {
+    const listed = new Set(app.operations.map(({ definition }) => `${definition.method} ${definition.path}`));
+    const headers = { authorization: `Bearer ${world.who('a/patient').person.token}` };
+    const wrong: string[] = [];
+    for (const { definition } of app.operations) {
+      const { url } = requestOf(definition, sampleInput(definition, { caseId: world.case('a/shared').id }));
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE', 'PROPFIND']) {
+        if (listed.has(`${method} ${definition.path}`) || matchesAnother(method, url)) continue;
+        const answer = await probes.inject({ method: method as 'GET', url, headers });
+        if (answer.statusCode !== 404 && answer.statusCode !== 405)
+          wrong.push(`${method} ${definition.path}: ${answer.statusCode}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  function matchesAnother(method: string, url: string): boolean {
+    return app.operations.some(({ definition }) => {
+      const pattern = definition.path.replaceAll(/[.]/g, '\\.').replaceAll(/:\w+/g, '[^/]+').replace('*', '.*');
+      return definition.method === method && new RegExp(`^${pattern}$`).test(url);
+    });
+  }
+});
+
+describe('changes from another site', () => {
+  const own = 'http://127.0.0.1:8080';
+  const header = { 'x-consilium-request': '1' };
+  const foreign: Record<string, Record<string, string>> = {
+    'another origin': { ...header, origin: 'https://evil.example' },
+    'an origin that only starts like ours': { ...header, origin: `${own}.evil.example` },
+    'no origin at all': { ...header, origin: 'null' },
+    'another site by fetch metadata': { ...header, 'sec-fetch-site': 'cross-site' },
+    'a sibling site by fetch metadata': { ...header, 'sec-fetch-site': 'same-site' },
+    'no header of ours': { origin: own },
+  };
+
+  test.each(Object.keys(foreign))('%s: refused on every write, with a cookie', async (name) => {
+    const passed: string[] = [];
+    for (const { definition } of app.operations.filter((o) => !['GET', 'HEAD'].includes(o.definition.method))) {
+      const input = sampleInput(definition, { caseId: world.case('a/shared').id });
+      const answer = await send(probes.inject.bind(probes) as never, definition, input, {
+        ...foreign[name],
+        cookie: `__Host-consilium=${'a'.repeat(43)}`,
+      });
+      if (answer.status !== 403 || answer.code !== 'origin.refused')
+        passed.push(`${definition.name}: ${answer.status}`);
+    }
+    expect(passed).toEqual([]);
+  });
+
+  test('our own page passes that door', async () => {
+    const operation = app.operations.find((o) => o.definition.name === 'identity.request-link');
+    if (!operation) throw new Error('no such operation');
+    const headers = { ...header, origin: own, 'sec-fetch-site': 'same-origin' };
+    const answer = await send(
+      probes.inject.bind(probes) as never,
+      operation.definition,
+      sampleInput(operation.definition),
+      headers,
+    );
+    expect(answer.status).toBe(reached);
+  });
+
+  test('reading changes nothing but the access log and the session', { timeout: 60_000 }, async () => {
+    const before = await contents();
+    for (const { definition } of app.operations) {
+      if (!['GET', 'HEAD'].includes(definition.method) || definition.stream?.produces?.includes('text/event-stream'))
+        continue;
+      for (const label of ['a/patient', 'a/coordinator', 'a/expert', 'a/expert-invited', 'a/auditor']) {
+        const headers = { authorization: `Bearer ${world.who(label).person.token}` };
+        await send(
+          app.http.inject.bind(app.http) as never,
+          definition,
+          sampleInput(definition, { caseId: world.case('a/shared').id }),
+          headers,
+        );
+      }
+    }
+    expect(await contents()).toEqual(before);
+  });
+
+  async function contents(): Promise<Record<string, string>> {
+    const { rows } = await app.owner.query<{ name: string }>(
+      `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'audit', 'jobs')
+         and n.nspname not like 'pg\\_%' and c.oid::regclass::text not in ('identity.sessions', 'identity.clients')`,
+    );
+    const sums: Record<string, string> = {};
+    for (const { name } of rows) {
+      const sum = await app.owner.query<{ sum: string }>(
+        `select md5(coalesce(string_agg(t::text, '' order by t::text), '')) as sum from ${name} t`,
+      );
+      sums[name] = sum.rows[0]?.sum ?? '';
+    }
+    return sums;
+  }
+});
+
+describe('too many tries', () => {
+  test('are asked to wait, with the time to wait', async () => {
+    const server = serverOf(app);
+    const answers: Answer[] = [];
+    for (let tries = 0; tries < 31; tries += 1) {
+      const payload = { email: `nobody${tries}@example.org`, programme: 'none' };
+      answers.push(
+        read(
+          await server.inject({
+            method: 'POST',
+            url: '/api/sign-in/link',
+            headers: { 'x-consilium-request': '1' },
+            payload,
+          }),
+        ),
+      );
+    }
+    const last = answers.at(-1);
+    expect([last?.status, last?.code, last?.headers['retry-after']]).toEqual([429, 'rate.limited', '60']);
+    expect(answers.slice(0, 30).every((answer) => answer.status !== 429)).toBe(true);
+  });
+});
