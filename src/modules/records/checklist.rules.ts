@@ -74,7 +74,7 @@ export type ChecklistFacts = {
     state: string;
   }[];
   studies: readonly {
-    studyInstanceUID: string;
+    studyInstanceUid: string;
     modalities: readonly string[];
     description: string;
     date: string | null;
@@ -108,11 +108,11 @@ export function checkItems(items: readonly ChecklistItem[], facts: ChecklistFact
   });
 }
 
-function metBy(label: string, date: string | null, source: { documentId?: string; studyInstanceUID?: string }) {
+function metBy(label: string, date: string | null, source: { documentId?: string; studyInstanceUid?: string }) {
   return {
     label: date === null ? label : `${label}, ${date}`,
     documentId: source.documentId ?? null,
-    studyInstanceUID: source.studyInstanceUID ?? null,
+    studyInstanceUid: source.studyInstanceUid ?? null,
   };
 }
 

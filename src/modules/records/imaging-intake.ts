@@ -11,9 +11,9 @@ export type StoredInstance = {
     sex?: string | undefined;
     patientId?: string | undefined;
   };
-  studyInstanceUID?: string;
-  seriesInstanceUID?: string;
-  sopInstanceUID?: string;
+  studyInstanceUid?: string;
+  seriesInstanceUid?: string;
+  sopInstanceUid?: string;
 };
 
 /** The door of the imaging module for files that turned out to be DICOM. It answers when they are durable. */
@@ -29,7 +29,7 @@ export type ImagingIntake = {
 
 /** One study as the timeline and the checklist need it. */
 export type StudyFact = {
-  studyInstanceUID: string;
+  studyInstanceUid: string;
   /** ISO date, when the study has one. */
   date: string | null;
   /** DICOM modalities of its series: CT, MR … */

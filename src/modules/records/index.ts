@@ -32,7 +32,7 @@ export function createRecords(parts: RecordsParts): {
     operations: [...uploadOperations(parts), ...recordsOperations(parts)],
     jobs: [handleJob(ingestUpload, createIngest(parts, reading)), compare],
     // The case's own name comes from the questions and is final when the request is sent.
-    reactions: { 'case.send': compareIdentities, 'case.subject-changed': compareIdentities },
+    reactions: { 'case.send': compareIdentities, 'intake.subject-set': compareIdentities },
     stop: () => {
       reading.close();
       return Promise.resolve();

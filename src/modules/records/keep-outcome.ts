@@ -170,14 +170,14 @@ export function createKeeper(
             state: outcome.outcome === 'stored' ? 'checked' : outcome.outcome,
             reason: outcome.reason ?? (outcome.outcome === 'duplicate' ? 'We have this picture already.' : null),
             reason_code: taken ? null : 'file.damaged',
-            study_uid: outcome.studyInstanceUID ?? null,
-            series_uid: outcome.seriesInstanceUID ?? null,
-            instance_uid: outcome.sopInstanceUID ?? null,
+            study_uid: outcome.studyInstanceUid ?? null,
+            series_uid: outcome.seriesInstanceUid ?? null,
+            instance_uid: outcome.sopInstanceUid ?? null,
             ...(taken ? { extents: '[]' } : {}),
           });
-          if (!taken || outcome.studyInstanceUID === undefined || !outcome.identity) continue;
+          if (!taken || outcome.studyInstanceUid === undefined || !outcome.identity) continue;
           const found = foundInScan(outcome.identity);
-          const subject = { kind: 'study' as const, id: outcome.studyInstanceUID, label: 'Scan' };
+          const subject = { kind: 'study' as const, id: outcome.studyInstanceUid, label: 'Scan' };
           people.set(`${subject.id}|${JSON.stringify(found)}`, { subject, found });
         }
         for (const { subject, found } of people.values()) await ask(tx, subject, found);

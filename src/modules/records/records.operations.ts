@@ -177,7 +177,7 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
     const held = await studiesHeldBack(context.tx, context.case.caseId);
     const studies = await parts.studiesOf(context.tx, context.case.caseId);
     return studies
-      .map((study) => ({ ...study, held: held.get(study.studyInstanceUID) }))
+      .map((study) => ({ ...study, held: held.get(study.studyInstanceUid) }))
       .filter((study) => study.held !== 'not-mine' && (study.held === undefined || views.seesAll(context.case)));
   }
 

@@ -42,7 +42,7 @@ export const FileView = z.object({
   sha256: z.string().nullable(),
   malwareScan: z.string(),
   /** The scan it became a part of. */
-  studyInstanceUID: z.string().nullable(),
+  studyInstanceUid: z.string().nullable(),
   /** False when another module keeps the bytes or nobody needs them. */
   hasOriginal: z.boolean(),
   receivedAt: z.iso.datetime(),
@@ -126,7 +126,7 @@ export type FactView = z.output<typeof FactView>;
 /** Where an entry of the timeline comes from. */
 export const TimelineSource = z.discriminatedUnion('type', [
   z.object({ type: z.literal('document'), documentId: z.string(), page: z.number() }),
-  z.object({ type: z.literal('study'), studyInstanceUID: z.string() }),
+  z.object({ type: z.literal('study'), studyInstanceUid: z.string() }),
   z.object({ type: z.literal('fact'), factId: z.string(), fileId: z.string(), pointer: z.string() }),
 ]);
 
@@ -148,7 +148,7 @@ export const ChecklistItemView = z.object({
   state: z.enum(['there', 'missing', 'waived', 'asked']),
   /** What satisfied it, in words: "Imaging report, 15 January 2024 (document 3)". */
   by: z.array(
-    z.object({ label: z.string(), documentId: z.string().nullable(), studyInstanceUID: z.string().nullable() }),
+    z.object({ label: z.string(), documentId: z.string().nullable(), studyInstanceUid: z.string().nullable() }),
   ),
   waivedReason: z.string().nullable(),
 });

@@ -23,7 +23,7 @@ export function placeDocument(document: DocumentView): Placed {
 }
 
 export function placeStudy(study: {
-  studyInstanceUID: string;
+  studyInstanceUid: string;
   date: string | null;
   modalities: readonly string[];
   description: string;
@@ -35,9 +35,9 @@ export function placeStudy(study: {
     kind: 'imaging',
     title: study.description || modalities || 'Scan',
     detail: `${modalities === '' ? '' : `${modalities} · `}${study.instances} pictures`,
-    source: { type: 'study', studyInstanceUID: study.studyInstanceUID },
+    source: { type: 'study', studyInstanceUid: study.studyInstanceUid },
   };
-  return { cursor: { date: study.date ?? '', id: study.studyInstanceUID }, entry };
+  return { cursor: { date: study.date ?? '', id: study.studyInstanceUid }, entry };
 }
 
 export function placeFact(fact: FactView): Placed {

@@ -27,7 +27,7 @@ export function fileView(row: FileRow): contract.FileView {
     reasonCode: row.reason_code === 'file.damaged-on-way' ? 'file.damaged' : row.reason_code,
     sha256: row.sha256,
     malwareScan: row.malware_scan,
-    studyInstanceUID: row.study_uid,
+    studyInstanceUid: row.study_uid,
     hasOriginal: row.extents.length > 0,
     receivedAt: row.received_at.toISOString(),
   };

@@ -1,0 +1,59 @@
+import { caseById, caseKey } from '#modules/cases/index.ts';
+import type { Imaging } from '#modules/imaging/index.ts';
+import { createRecords, generalChecklist, type CasePort } from '#modules/records/index.ts';
+import { AppError } from '#kernel/errors.ts';
+import type { Tx } from '#platform/db/index.ts';
+import type { Parts } from './parts.ts';
+
+/** Records with what they ask of the modules above and beside them. */
+export function recordsOf(parts: Parts, imaging: Imaging): ReturnType<typeof createRecords> {
+  const rowOf = async (tx: Tx, caseId: string) => {
+    const row = await caseById(tx, caseId);
+    if (!row) throw new AppError('not-found', 'We could not find this request.');
+    return row;
+  };
+  const cases: CasePort = {
+    keyOf: async (tx, caseId) => {
+      const row = await rowOf(tx, caseId);
+      return caseKey(tx, parts.keyring, { keyId: row.key_id, tenantId: row.tenant_id });
+    },
+    subjectOf: async (tx, caseId) => {
+      const row = await rowOf(tx, caseId);
+      return {
+        name: row.subject_name,
+        birthDate: row.subject_birth_date,
+        sex: row.subject_sex,
+        disorder: row.disorder,
+        topic: row.topic,
+        questionKind: row.question_kind,
+      };
+    },
+  };
+  return createRecords({
+    ...parts,
+    maxUploadBytes: parts.config.maxUploadBytes,
+    cases,
+    imaging,
+    studiesOf: async (tx, caseId) => {
+      const row = await rowOf(tx, caseId);
+      const ref = {
+        caseId,
+        tenantId: row.tenant_id,
+        patientId: row.patient_id,
+        keyId: row.key_id,
+        state: row.state,
+        relations: [],
+      };
+      const studies = await imaging.archive.studies(tx, ref);
+      return studies.map(({ row: study }) => ({
+        studyInstanceUid: study.study_uid,
+        date: study.study_date,
+        modalities: study.modalities,
+        description: study.description,
+        instances: study.instance_count,
+      }));
+    },
+    checklistFor: () => generalChecklist,
+    emit: parts.audit.emit,
+  });
+}
