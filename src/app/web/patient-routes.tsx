@@ -1,4 +1,19 @@
+import { LinkPage, SignInPage } from '#modules/identity/web/index.ts';
+import { CheckPage, HomePage, NewRequestPage, QuestionsPage, RequestsPage } from '#modules/intake/web/index.ts';
+import { StartPage } from '#modules/programmes/web/index.ts';
+import { OutboxPage } from './outbox-page.tsx';
 import type { Page } from './start-page.tsx';
 
 /** Every page of the patient's side: one line each. */
-export const patientPages: readonly Page[] = [];
+export const patientPages: readonly Page[] = [
+  { path: '/', component: StartPage },
+  { path: '/start/$programme', component: StartPage },
+  { path: '/sign-in', component: SignInPage },
+  { path: '/sign-in/link', component: LinkPage },
+  { path: '/outbox', component: OutboxPage },
+  { path: '/request', component: RequestsPage },
+  { path: '/request/new', component: NewRequestPage },
+  { path: '/request/$caseId', component: HomePage },
+  { path: '/request/$caseId/questions/$step', component: QuestionsPage },
+  { path: '/request/$caseId/check', component: CheckPage },
+];

@@ -1,0 +1,2 @@
+export { LinkPage } from './link-page.tsx';
+export { SignInPage } from './sign-in-page.tsx';

@@ -1,0 +1,63 @@
+import { useEffect, useState } from 'react';
+import type { OutputOf } from '#kernel/operation.ts';
+import { ApiProblem, type Client } from '#ui/api.ts';
+import { Button } from '#ui/button/button.tsx';
+import { useClient } from '#ui/data/data.tsx';
+import { Skeleton } from '#ui/status/progress.tsx';
+import { wordsFor } from '#ui/words.ts';
+import { useLink } from '../identity.contract.ts';
+import { LinkForm, safeNext } from './sign-in-page.tsx';
+
+/** A link works once, so one page load exchanges it once, however often the page is drawn. */
+const exchanges = new Map<string, Promise<OutputOf<typeof useLink>>>();
+
+function exchange(client: Client, token: string): Promise<OutputOf<typeof useLink>> {
+  const running = exchanges.get(token) ?? client.call(useLink, { token });
+  exchanges.set(token, running);
+  return running;
+}
+
+/** `/sign-in/link#secret`: exchanges the secret for a session and goes on. The secret is in the fragment, which no server log sees. */
+export function LinkPage() {
+  const client = useClient();
+  const [problem, setProblem] = useState<ApiProblem>();
+  const [token] = useState(() => window.location.hash.slice(1));
+  const enter = () => {
+    setProblem(undefined);
+    exchange(client, token).then(
+      (done) => window.location.replace(safeNext(done.next, '/request')),
+      (error: unknown) => {
+        exchanges.delete(token);
+        setProblem(error instanceof ApiProblem ? error : new ApiProblem('internal', 0));
+      },
+    );
+  };
+  useEffect(() => {
+    document.title = 'Sign in – Second opinion';
+    if (token.length < 16) setProblem(new ApiProblem('link.expired', 410));
+    else enter();
+  }, []);
+
+  if (!problem) return <Skeleton label="We are signing you in" lines={[20, 30]} />;
+  const words = wordsFor(problem);
+  if (problem.code === 'network.lost' || problem.code === 'service.unavailable') {
+    return (
+      <>
+        <h1>We could not sign you in yet</h1>
+        <p>
+          {words.happened} {words.canDo}
+        </p>
+        <Button kind="primary" onClick={enter}>
+          Try again
+        </Button>
+      </>
+    );
+  }
+  return (
+    <>
+      <h1>This link has ended</h1>
+      <p>A link works once, for ten minutes. Ask for a new one. Nothing you gave us is lost.</p>
+      <LinkForm next="/request" />
+    </>
+  );
+}

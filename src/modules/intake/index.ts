@@ -1,0 +1,9 @@
+import type { Keyring } from '#platform/crypto/index.ts';
+import { intakeOperations } from './intake.operations.ts';
+
+export { answersOf, questionsOf, requestOf } from './intake.store.ts';
+
+/** The patient's side of a request until it is sent. */
+export function createIntake(parts: { keyring: Keyring }) {
+  return { operations: intakeOperations(parts.keyring) };
+}

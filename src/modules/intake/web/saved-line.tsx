@@ -1,0 +1,65 @@
+import { formatTime } from '#ui/format.ts';
+import { useEffect, useState } from 'react';
+import { Notice } from '#ui/status/tag.tsx';
+import { useLocale } from '#ui/text/locale.tsx';
+import type { SaveState } from './use-autosave.ts';
+
+/** "Saved 10:42. You can close this page." */
+export function SavedLine({ state, at }: { state: SaveState; at: string | undefined }) {
+  const { locale, timeZone } = useLocale();
+  if (state === 'offline') return <>Kept on this device. Not sent yet.</>;
+  if (state === 'waiting' || state === 'saving') return <>Saving…</>;
+  if (state === 'held-back') return <>Kept on this device.</>;
+  return at === undefined ? null : <>Saved {formatTime(new Date(at), locale, timeZone)}. You can close this page.</>;
+}
+
+/** Says that there is no connection, and that nothing is lost by it. */
+export function OfflineBar({ offline }: { offline: boolean }) {
+  const [down, setDown] = useState(() => !navigator.onLine);
+  useEffect(() => {
+    const look = () => setDown(!navigator.onLine);
+    window.addEventListener('online', look);
+    window.addEventListener('offline', look);
+    return () => {
+      window.removeEventListener('online', look);
+      window.removeEventListener('offline', look);
+    };
+  }, []);
+  if (!down && !offline) return null;
+  return (
+    <Notice tone="caution" live="status" title="There is no connection just now">
+      <p>What you wrote is kept on this device. We save it when you are back.</p>
+    </Notice>
+  );
+}
+
+/** Two windows changed the same answer: both texts, and the person says which one is right. */
+export function ChooseOne({
+  pairs,
+  onChoose,
+}: {
+  pairs: readonly { label: string; mine: string; theirs: string }[];
+  onChoose: (which: 'mine' | 'theirs') => void;
+}) {
+  return (
+    <Notice tone="caution" live="alert" title="This answer was changed in another window">
+      <p>Both are kept. Which one is right?</p>
+      {pairs.map((pair) => (
+        <dl className="choose-one" key={pair.label}>
+          <dt>{pair.label}: here</dt>
+          <dd dir="auto">{pair.mine || 'Empty'}</dd>
+          <dt>{pair.label}: in the other window</dt>
+          <dd dir="auto">{pair.theirs || 'Empty'}</dd>
+        </dl>
+      ))}
+      <div className="button-row">
+        <button type="button" className="button" data-kind="secondary" onClick={() => onChoose('mine')}>
+          <span>Keep what is here</span>
+        </button>
+        <button type="button" className="button" data-kind="secondary" onClick={() => onChoose('theirs')}>
+          <span>Take the other one</span>
+        </button>
+      </div>
+    </Notice>
+  );
+}

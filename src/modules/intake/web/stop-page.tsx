@@ -1,0 +1,25 @@
+import { Button } from '#ui/button/button.tsx';
+import { Notice } from '#ui/status/tag.tsx';
+import { Digits } from '#ui/text/bdi.tsx';
+import type { Stop } from '../intake.contract.ts';
+import { useTitle } from './draft-data.ts';
+
+/** An answer may mean danger now: call first. The form goes on only when the answer is changed. */
+export function StopPage({ stop, onChange }: { stop: Stop; onChange: () => void }) {
+  useTitle(stop.title);
+  return (
+    <>
+      <h1>{stop.title}</h1>
+      <Notice tone="danger" live="alert" title={<>Call {<Digits>{stop.number}</Digits>} now</>}>
+        <p>{stop.words}</p>
+        <p>
+          <a href={`tel:${stop.number}`}>
+            Call <Digits>{stop.number}</Digits>
+          </a>
+        </p>
+      </Notice>
+      <p>A second opinion takes days. It is not made for this. All your answers are kept for later.</p>
+      <Button onClick={onChange}>My answer was not right. Change it</Button>
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+export { programmeBySlug } from './content.ts';
+export { programmesOperations } from './programmes.operations.ts';
