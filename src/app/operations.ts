@@ -1,6 +1,8 @@
 import { casesOperations, resolveCase } from '#modules/cases/index.ts';
 import { allows, consentOperations } from '#modules/consent/index.ts';
 import { authenticate, createIdentity } from '#modules/identity/index.ts';
+import { createIntake } from '#modules/intake/index.ts';
+import { programmesOperations } from '#modules/programmes/index.ts';
 import type { JobDefinition, JobHandler } from '#platform/jobs/index.ts';
 import { createPerformer, type Implemented, type Performer, type Ports } from '#platform/operations/index.ts';
 import { createLiveEvents } from '#platform/events/index.ts';
@@ -30,7 +32,9 @@ export function createModules(parts: Parts): ModuleFace[] {
       record: parts.audit.record,
     }),
     { operations: consentOperations() },
+    { operations: programmesOperations() },
     { operations: casesOperations() },
+    createIntake({ keyring: parts.keyring }),
   ];
 }
 
