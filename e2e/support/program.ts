@@ -18,6 +18,7 @@ export type DemoLogin = {
 /** The real program on a data folder of its own, started as users start it. */
 export type RunningConsilium = {
   origin: string;
+  pid: number;
   dataFolder: string;
   people: Map<string, DemoLogin>;
   /** Milliseconds from start to the printed address. */
@@ -64,6 +65,7 @@ export async function startConsilium(
   };
   return {
     origin,
+    pid: child.pid ?? 0,
     dataFolder,
     people: new Map(people.map((person) => [person.key, person])),
     readyMs: performance.now() - started,

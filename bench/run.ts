@@ -1,0 +1,37 @@
+import { cpus } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { benchIngest } from './ingest.ts';
+import { benchStart } from './start.ts';
+import type { Figure } from './support/figures.ts';
+import { benchViewer } from './viewer.ts';
+import { benchWorklist } from './worklist.ts';
+
+const benches: Record<string, () => Promise<Figure[]>> = {
+  start: benchStart,
+  ingest: benchIngest,
+  worklist: benchWorklist,
+  viewer: benchViewer,
+};
+const wanted = process.argv.slice(2).filter((name) => name in benches);
+
+const figures: Figure[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stdout.write(`\n${name}\n`);
+  for (const f of await bench()) {
+    figures.push(f);
+    process.stdout.write(
+      `  ${f.name.padEnd(58)} ${String(f.median).padStart(9)} ${f.unit}   (${f.min} – ${f.max}, ${f.runs.length} runs)${f.note ? `  ${f.note}` : ''}\n`,
+    );
+  }
+}
+const result = {
+  at: new Date().toISOString(),
+  node: process.version,
+  cpu: cpus()[0]?.model ?? '',
+  cores: cpus().length,
+  figures,
+};
+mkdirSync('bench/results', { recursive: true });
+writeFileSync('bench/results/latest.json', `${JSON.stringify(result, null, 2)}\n`);
+process.stdout.write('\nWritten to bench/results/latest.json\n');
