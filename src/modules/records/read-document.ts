@@ -42,7 +42,7 @@ export async function readDocument(reading: Reading, keep: Bytes, source: Source
 }
 
 async function readPdfDocument(reading: Reading, keep: Bytes, { bytes, name }: Source): Promise<DocumentDraft> {
-  const pdf = await reading.read('pdf.read', { bytes }, { timeoutMs: 90_000 });
+  const pdf = await reading.read('pdf.read', { bytes }, { timeoutMs: timeFor(bytes) });
   const count = Math.min(pdf.pages.length, maxPictures);
   const pictures = await pictureSegment(keep, renderedPages(reading, bytes, count));
   const pages = pdf.pages.map((page, index) => ({
@@ -63,6 +63,9 @@ async function readPdfDocument(reading: Reading, keep: Bytes, { bytes, name }: S
   return draftOf(pages, name, warnings, metadata);
 }
 
+/** A verdict in ten seconds for what is small; a scanned file of 200 MB gets the time it needs. */
+const timeFor = (bytes: Uint8Array): number => Math.min(90_000, 10_000 + bytes.length / 2000);
+
 /** What the original could do if someone opened it elsewhere; here only pictures of its pages are shown. */
 function warningsOf(pdf: PdfContent): string[] {
   const names = pdf.embeddedFiles.map(({ name }) => withoutZero(name).slice(0, 80));
@@ -79,7 +82,7 @@ async function* renderedPages(reading: Reading, bytes: Uint8Array, count: number
   for (let from = 1; from <= count; from += pagesPerCall) {
     const wanted = Math.min(pagesPerCall, count - from + 1);
     const rendered = await reading
-      .read('pdf.render-many', { bytes, from, count: wanted, dpi }, { timeoutMs: 60_000 })
+      .read('pdf.render-many', { bytes, from, count: wanted, dpi }, { timeoutMs: timeFor(bytes) })
       .catch(() => Array.from({ length: wanted }, () => ({ problem: 'not drawn' })));
     for (const page of rendered)
       yield 'png' in page

@@ -27,7 +27,8 @@ beforeAll(async () => {
   await app.runJobs();
 });
 
-const noise = (length: number, seed = 7) => Buffer.from(Uint8Array.from({ length }, (_, i) => (i * 31 + seed * (i >> 8)) & 255));
+const noise = (length: number, seed = 7) =>
+  Buffer.from(Uint8Array.from({ length }, (_, i) => (i * 31 + seed * (i >> 8)) & 255));
 const head = (location: string) => patient.inject({ method: 'HEAD', url: location, headers: tusHeaders });
 
 /** The bytes as they lie with us, joined from their parts. */
