@@ -40,7 +40,7 @@ export function useOperation<D extends OperationDefinition>(
   const client = useClient();
   return useQuery<OutputOf<D>, ApiProblem>({
     queryKey: [definition.name, input],
-    queryFn: ({ signal }) => client.call(definition, input as never, { signal }) as Promise<OutputOf<D>>,
+    queryFn: ({ signal }) => client.call(definition, input, { signal }),
     ...options,
   });
 }
@@ -53,7 +53,7 @@ export function usePerform<D extends OperationDefinition>(definition: D) {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation<OutputOf<D>, ApiProblem, RequestOf<D>>({
-    mutationFn: (input) => client.call(definition, input as never, { idempotencyKey: crypto.randomUUID() }) as Promise<OutputOf<D>>,
+    mutationFn: (input) => client.call(definition, input, { idempotencyKey: crypto.randomUUID() }),
     retry: worthRetrying,
     onSuccess: () => queries.invalidateQueries(),
   });

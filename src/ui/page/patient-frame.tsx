@@ -1,0 +1,89 @@
+import type { ReactNode } from 'react';
+import { Icon } from '../icon/icon.tsx';
+import { Digits } from '../text/bdi.tsx';
+import { useWords } from '../text/locale.tsx';
+import './page.css';
+
+export type PatientFrameProps = {
+  /** Name of the service, as the organisation calls it. */
+  service: string;
+  homeHref?: string;
+  /** A control or words that show and change the language. */
+  language?: ReactNode;
+  /** A person's phone number; the same place on every page (WCAG 3.2.6). */
+  helpPhone: string;
+  helpWords?: string;
+  demo?: boolean;
+  /** Whom this person is helping, when they act for someone else. */
+  acting?: ReactNode;
+  children: ReactNode;
+};
+
+/** Frame of every patient page: name of the service, language, help phone, and nothing else. */
+export function PatientFrame({
+  service,
+  homeHref = '/',
+  language,
+  helpPhone,
+  helpWords,
+  demo,
+  acting,
+  children,
+}: PatientFrameProps) {
+  const words = useWords();
+  return (
+    <div className="patient" data-density="patient">
+      <SkipLink />
+      {demo ? <DemoBanner /> : null}
+      <header className="patient-head">
+        <div className="patient-width">
+          <a className="patient-name" href={homeHref}>
+            {service}
+          </a>
+          <div className="patient-help">
+            {language}
+            <a href={`tel:${helpPhone.replace(/[^+\d]/g, '')}`}>
+              <Icon name="phone" /> {helpWords ?? words.help}: <Digits>{helpPhone}</Digits>
+            </a>
+          </div>
+        </div>
+      </header>
+      {acting}
+      <main id="main" className="patient-width patient-main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+/** First stop of the Tab key. */
+export function SkipLink() {
+  return (
+    <a className="skip" href="#main">
+      {useWords().skip}
+    </a>
+  );
+}
+
+/** Says on every page that nothing here is real. */
+export function DemoBanner() {
+  return (
+    <div className="demo" role="note">
+      {useWords().demo}
+    </div>
+  );
+}
+
+/** On every page while helping someone: colour and words, one press to change. */
+export function ActingBar({ words, name, children }: { words: ReactNode; name: string; children?: ReactNode }) {
+  return (
+    <div className="acting" role="region" aria-label={name}>
+      <div className="patient-width">
+        <p>
+          <Icon name="person" /> {words} <bdi className="acting-name">{name}</bdi>
+        </p>
+        {children ? <div className="u-row">{children}</div> : null}
+      </div>
+    </div>
+  );
+}
