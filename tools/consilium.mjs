@@ -33,6 +33,8 @@ function runAgain() {
 
 if (Number(process.versions.node.split('.')[0]) < neededMajor) {
   runAgain();
+} else if (args[0] === 'serve') {
+  await import('../src/main.ts');
 } else {
   const { runCli } = await import('../src/cli/index.ts');
   process.exitCode = await runCli(args);

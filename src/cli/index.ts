@@ -17,10 +17,6 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'hand files and folders in to a request',
     load: async () => (await import('./client/import.ts')).importCommand,
   },
-  serve: {
-    summary: 'start the program',
-    load: async () => (await import('./serve.ts')).serveCommand,
-  },
 };
 
 function usage(): string {

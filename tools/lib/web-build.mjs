@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { compressFiles } from './compress.mjs';
 import { at, root } from './paths.mjs';
 import { run } from './run.mjs';
 import { Stop } from './steps.mjs';
@@ -53,6 +54,7 @@ export async function buildWeb(node) {
     'warn',
   ]);
   if (code !== 0) throw new Stop(`The pages could not be built:\n${(err + out).trim()}`);
+  await compressFiles(at('dist', 'web', 'assets'));
   mkdirSync(at('dist'), { recursive: true });
   writeFileSync(stampFile, stamp);
 }

@@ -41,7 +41,9 @@ export function createApiClient(url: string, token: string): ApiClient {
       });
       const inQuery = definition.method === 'GET' || definition.method === 'DELETE';
       const query = new URLSearchParams(
-        Object.entries(rest).flatMap(([k, v]) => (v === undefined ? [] : [[k, String(v)]])),
+        Object.entries(rest).flatMap(([k, v]) =>
+          v === undefined ? [] : [[k, typeof v === 'string' ? v : JSON.stringify(v)]],
+        ),
       );
       const url = inQuery && query.size > 0 ? `${path}?${query}` : path;
       const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };

@@ -13,6 +13,7 @@ export async function servePages(app: FastifyInstance, folder: string, shells: r
     root: join(folder, 'assets'),
     prefix: '/assets/',
     index: false,
+    preCompressed: true,
     setHeaders: (reply) => {
       reply.header('cache-control', 'public, max-age=31536000, immutable');
     },
