@@ -44,7 +44,7 @@ export default {
     write: codeOf(() => writeFileSync(path, 'x')),
     read: codeOf(() => readFileSync('/etc/hostname')),
     spawn: codeOf(() => spawnSync('true')),
-    kill: Object.keys(process.env),
+    kill: Object.keys(process.env), // guard-ok(environment-in-config): proves that the jail's environment is empty
     connect: codeOf(() => connect(9, '127.0.0.1')),
     fetch: typeof globalThis.fetch,
     code: codeOf((): unknown => Reflect.construct(Function, ['return 1'])),
