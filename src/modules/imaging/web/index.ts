@@ -1,0 +1,4 @@
+export { ScansList } from './scans-list.tsx';
+export { Viewer } from './viewer.tsx';
+export type { ImageCitation } from './citation.ts';
+export type { ViewerProps } from './reading-pane.tsx';
