@@ -1,3 +1,4 @@
+import { isAppError } from '#kernel/errors.ts';
 import { proposeDocument, type DocumentProposal } from '#formats/documents/index.ts';
 import type { PdfContent } from '#formats/pdf/index.ts';
 import type { FileKind } from '#formats/sniff/index.ts';
@@ -11,8 +12,8 @@ import { documentKindWords, type DocumentView, type Evidence } from './shapes.co
 /** Picture resolution: 8-point print of a fax is still read, and a page stays near 100 KB. */
 const dpi = 110;
 const pagesPerCall = 8;
-/** More pages than this are text only: nobody reads 1,500 pages, and pictures of them cost minutes. */
-const maxPictures = 1500;
+/** Pages after this one are text only: their pictures would cost minutes, and a reader finds by words there. */
+const maxPictures = 600;
 
 export type PageDraft = { text: string; words: PageWord[]; width: number; height: number; picture: PagePicture | null };
 
@@ -79,11 +80,16 @@ function warningsOf(pdf: PdfContent): string[] {
 }
 
 async function* renderedPages(reading: Reading, bytes: Uint8Array, count: number): AsyncGenerator<Picture | undefined> {
-  for (let from = 1; from <= count; from += pagesPerCall) {
+  let tooSlow = false;
+  for (let from = 1; from <= count && !tooSlow; from += pagesPerCall) {
     const wanted = Math.min(pagesPerCall, count - from + 1);
     const rendered = await reading
       .read('pdf.render-many', { bytes, from, count: wanted, dpi }, { timeoutMs: timeFor(bytes) })
-      .catch(() => Array.from({ length: wanted }, () => ({ problem: 'not drawn' })));
+      .catch((error: unknown) => {
+        // One page that cannot be drawn in time is often all of them; the text is there.
+        tooSlow = isAppError(error) && error.code === 'work.timeout';
+        return Array.from({ length: wanted }, () => ({ problem: 'not drawn' }));
+      });
     for (const page of rendered)
       yield 'png' in page
         ? { bytes: page.png, mediaType: 'image/png', width: page.width, height: page.height }

@@ -1,0 +1,198 @@
+import { useParams } from '@tanstack/react-router';
+import { useEffect, type ReactNode } from 'react';
+import type { ApiProblem } from '#ui/api.ts';
+import { Button, LinkButton } from '#ui/button/button.tsx';
+import { useLive, useOperation } from '#ui/data/data.tsx';
+import { FileDropButton } from '#ui/files/file-drop.tsx';
+import { formatDate } from '#ui/format.ts';
+import { RowList, type ListRow } from '#ui/list/row-list.tsx';
+import { BackLink } from '#ui/page/question-page.tsx';
+import { Skeleton } from '#ui/status/progress.tsx';
+import { Notice, Tag } from '#ui/status/tag.tsx';
+import { useLocale } from '#ui/text/locale.tsx';
+import { wordsFor } from '#ui/words.ts';
+import { checklist, listRecords, type DocumentView } from '../records.contract.ts';
+import { IsThisYou } from './identity-question.tsx';
+import { LeftOutFiles, SendingBar, useUploader } from './sending.tsx';
+import { StillNeeded } from './still-needed.tsx';
+import './records.css';
+
+export type AddRecordsPageProps = {
+  /** Rows of the scans: the imaging module's. */
+  scans?: (caseId: string) => ReactNode;
+  backHref?: (caseId: string) => string;
+  /** Where "I have added everything I have" leads. */
+  nextHref?: (caseId: string) => string;
+  maxUploadBytes?: number;
+};
+
+const fourGiB = 4096 * 1024 * 1024;
+
+/** P2: hand over scans and papers; see each arrive; answer what is asked; know what is still needed. */
+export function AddRecordsPage({
+  scans,
+  backHref = (caseId) => `/request/${caseId}`,
+  nextHref = (caseId) => `/request/${caseId}/check`,
+  maxUploadBytes = fourGiB,
+}: AddRecordsPageProps) {
+  const { caseId = '' } = useParams({ strict: false }) as { caseId?: string };
+  const { locale } = useLocale();
+  const [uploader, sending] = useUploader(caseId);
+  useLive(`/api/cases/${caseId}/events`);
+  const busy = sending.phase === 'sending' || sending.phase === 'reading';
+  const records = useOperation(listRecords, { caseId }, { refetchInterval: busy ? 2000 : false });
+  const needed = useOperation(checklist, { caseId });
+  const waiting = (records.data?.progress.files.received ?? 0) > 0;
+  useOperation(listRecords, { caseId }, { refetchInterval: waiting ? 2000 : false });
+  useEffect(() => {
+    document.title = 'Add your scans and papers';
+  }, []);
+  const scanRows = scans?.(caseId);
+
+  return (
+    <>
+      <div className="question-top">
+        <BackLink href={backHref(caseId)} />
+        {needed.data ? (
+          <span className="u-meta u-num">
+            {needed.data.there} of {needed.data.needed} added
+          </span>
+        ) : null}
+      </div>
+      <h1>Add your scans and papers</h1>
+      <FileDropButton
+        name="records"
+        cameraWords="Take a photo of paper"
+        filesWords="Files"
+        onFiles={(files) => void uploader.add(files, { maxUploadBytes, locale })}
+      />
+      <SendingBar sending={sending} />
+      {sending.problems.length > 0 ? (
+        <RowList
+          label="Files that did not arrive"
+          rows={sending.problems.map(({ path, reason }) => ({
+            key: path,
+            title: <bdi>{path}</bdi>,
+            status: <Tag tone="danger">Not sent</Tag>,
+            more: <p>{reason}</p>,
+          }))}
+        />
+      ) : null}
+      {records.error ? <Problem error={records.error} onAgain={() => void records.refetch()} /> : null}
+      {records.isPending ? <Skeleton as="rows" lines={[28, 22, 30]} label="Reading your records" /> : null}
+      {records.data ? (
+        <>
+          {records.data.questions
+            .filter(({ answer }) => answer === null)
+            .map((question) => (
+              <IsThisYou key={question.questionId} caseId={caseId} question={question} />
+            ))}
+          {records.data.uploads.length > 0 && !busy ? <GoOn count={records.data.uploads.length} /> : null}
+          {scanRows ? (
+            <section>
+              <h2>Scans</h2>
+              {scanRows}
+            </section>
+          ) : null}
+          <Papers documents={records.data.documents} waiting={records.data.progress.files.received} />
+          {records.data.refused.length > 0 ? (
+            <section>
+              <h2>What we could not read</h2>
+              <RowList
+                label="Files we could not read"
+                rows={records.data.refused.map((file) => ({
+                  key: file.fileId,
+                  title: <bdi>{file.name}</bdi>,
+                  status: <Tag tone="caution">Not read</Tag>,
+                  more: <p>{file.reason}</p>,
+                }))}
+              />
+            </section>
+          ) : null}
+          <LeftOutFiles
+            files={[
+              ...sending.leftOut,
+              ...records.data.junk.map(({ path, reason }) => ({ path, reason: reason ?? '' })),
+            ]}
+          />
+          {nothingYet(records.data.documents.length, records.data.progress.files.checked, busy) ? <Empty /> : null}
+        </>
+      ) : null}
+      {needed.data ? <StillNeeded caseId={caseId} items={needed.data.items} /> : null}
+      <p className="records-end">
+        <LinkButton kind="primary" href={nextHref(caseId)}>
+          I have added everything I have
+        </LinkButton>
+      </p>
+    </>
+  );
+}
+
+const nothingYet = (documents: number, checked: number, busy: boolean) => documents === 0 && checked === 0 && !busy;
+
+function Papers({ documents, waiting }: { documents: readonly DocumentView[]; waiting: number }) {
+  const { locale } = useLocale();
+  if (documents.length === 0 && waiting === 0) return null;
+  const rows = documents.map((document): ListRow => {
+    const pages = `${document.pageCount} ${document.pageCount === 1 ? 'page' : 'pages'}`;
+    const date = document.date === null ? undefined : formatDate(new Date(document.date), locale, 'UTC');
+    return {
+      key: document.documentId,
+      title: <bdi>{document.title}</bdi>,
+      facts: [date, document.facility, document.pageCount > 0 ? pages : 'kept for the doctor'].filter(Boolean),
+      status: document.state === 'asked' ? <Tag tone="caution">Is this you?</Tag> : <Tag tone="good">Complete</Tag>,
+    };
+  });
+  return (
+    <section>
+      <h2>Papers</h2>
+      {waiting > 0 ? (
+        <p role="status">
+          We are looking at {waiting} {waiting === 1 ? 'file' : 'files'} that just arrived…
+        </p>
+      ) : null}
+      <RowList label="Papers" rows={rows} />
+    </section>
+  );
+}
+
+/** Uploads that were begun in another session of the browser. */
+function GoOn({ count }: { count: number }) {
+  return (
+    <Notice live="status" title="We stopped in the middle">
+      <p>
+        {count === 1 ? 'One part is' : `${count} parts are`} not complete. Choose the same CD, USB or folder again: what
+        is safe with us is not sent twice.
+      </p>
+    </Notice>
+  );
+}
+
+function Empty() {
+  return (
+    <ul className="records-empty">
+      <li>
+        <strong>A CD or USB stick</strong> from the hospital: choose it whole, we find the pictures.
+      </li>
+      <li>
+        <strong>Paper</strong>: take a photo of each page with your phone.
+      </li>
+      <li>
+        <strong>Letters and reports</strong> as PDF, or data from your health app.
+      </li>
+      <li>You can send the request now and add records later.</li>
+    </ul>
+  );
+}
+
+export function Problem({ error, onAgain }: { error: ApiProblem; onAgain: () => void }) {
+  const words = wordsFor(error);
+  return (
+    <Notice tone="danger" live="alert" title={words.happened}>
+      <p>
+        {words.did} {words.canDo}
+      </p>
+      <Button onClick={onAgain}>Try again</Button>
+    </Notice>
+  );
+}

@@ -1,0 +1,130 @@
+import { useState, type ReactNode } from 'react';
+import { useOperation } from '#ui/data/data.tsx';
+import { EmptyState, Skeleton } from '#ui/status/progress.tsx';
+import { Tag } from '#ui/status/tag.tsx';
+import { documentKindWords, findText, listRecords, type DocumentView } from '../records.contract.ts';
+import { Problem } from './add-records-page.tsx';
+import { PageViewer, type PageSource } from './page-viewer.tsx';
+import './records.css';
+
+export type RecordsPaneProps = {
+  caseId: string;
+  /** Opened from outside: a citation, the timeline. */
+  at?: { documentId: string; page: number } | undefined;
+  onOpen?: (at: { documentId: string; page: number }) => void;
+  onCite?: (source: PageSource) => void;
+  /** Beside the open document: the desk's confirmation. */
+  aside?: (document: DocumentView) => ReactNode;
+};
+
+/** The papers of a case for staff: numbered, searchable, a page away. */
+export function RecordsPane({ caseId, at, onOpen, onCite, aside }: RecordsPaneProps) {
+  const records = useOperation(listRecords, { caseId });
+  const [own, setOwn] = useState<{ documentId: string; page: number }>();
+  const [words, setWords] = useState('');
+  const asked = words.trim();
+  const found = useOperation(findText, { caseId, words: asked }, { enabled: asked.length >= 2 });
+  if (records.isPending) return <Skeleton as="rows" lines={[30, 26, 32, 24]} label="Opening the records" />;
+  if (records.error) return <Problem error={records.error} onAgain={() => void records.refetch()} />;
+  const { documents } = records.data;
+  const place = at ?? own ?? (documents[0] ? { documentId: documents[0].documentId, page: 1 } : undefined);
+  const open = documents.find(({ documentId }) => documentId === place?.documentId);
+  const go = (next: { documentId: string; page: number }) => {
+    setOwn(next);
+    onOpen?.(next);
+  };
+  if (documents.length === 0)
+    return <EmptyState title="No papers here">What the patient adds appears here by itself, page by page.</EmptyState>;
+  return (
+    <div className="records-pane">
+      <nav aria-label="Documents" className="records-list">
+        <label className="records-find">
+          <span className="u-hidden">Find in all papers</span>
+          <input
+            className="input"
+            type="search"
+            placeholder="Find in all papers"
+            value={words}
+            onChange={(e) => setWords(e.target.value)}
+          />
+        </label>
+        {asked.length >= 2 ? (
+          <Hits hits={found.data?.hits} documents={documents} onOpen={go} />
+        ) : (
+          <ol role="list">
+            {documents.map((document) => (
+              <li key={document.documentId}>
+                <button
+                  type="button"
+                  className="records-item"
+                  aria-current={document === open ? 'true' : undefined}
+                  onClick={() => go({ documentId: document.documentId, page: 1 })}
+                >
+                  <span className="u-num">{document.number}.</span>
+                  <span>
+                    <bdi>{document.title}</bdi>
+                    <span className="u-meta">
+                      {[
+                        document.date ?? 'no date',
+                        document.title === documentKindWords[document.kind] ? '' : documentKindWords[document.kind],
+                        `${document.pageCount} p.`,
+                      ]
+                        .filter((part) => part !== '')
+                        .join(' · ')}
+                    </span>
+                  </span>
+                  {document.state === 'asked' ? <Tag tone="caution">Whose?</Tag> : null}
+                  {document.confirmed ? <Tag tone="good">Confirmed</Tag> : null}
+                </button>
+              </li>
+            ))}
+          </ol>
+        )}
+      </nav>
+      {open && place ? (
+        <div className="records-open">
+          {aside?.(open)}
+          <PageViewer
+            caseId={caseId}
+            document={open}
+            page={Math.min(Math.max(1, place.page), Math.max(1, open.pageCount))}
+            onPage={(page) => go({ documentId: open.documentId, page })}
+            find={asked}
+            onCite={onCite}
+          />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+type Hit = { documentId: string; page: number; excerpt: string };
+
+function Hits({
+  hits,
+  documents,
+  onOpen,
+}: {
+  hits: readonly Hit[] | undefined;
+  documents: readonly DocumentView[];
+  onOpen: (at: Hit) => void;
+}) {
+  if (!hits) return <Skeleton as="rows" lines={[26, 22]} label="Looking through the pages" />;
+  if (hits.length === 0) return <p className="u-meta">No page has these words.</p>;
+  const numbers = new Map(documents.map(({ documentId, number }) => [documentId, number]));
+  return (
+    <ol role="list">
+      {hits.map((hit) => (
+        <li key={`${hit.documentId}|${hit.page}`}>
+          <button type="button" className="records-item" onClick={() => onOpen(hit)}>
+            <span className="u-num">{numbers.get(hit.documentId)}.</span>
+            <span>
+              <bdi>{hit.excerpt}</bdi>
+              <span className="u-meta">page {hit.page}</span>
+            </span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
