@@ -1,9 +1,6 @@
-import { z } from 'zod';
 import type { Relation, Role } from '#kernel/actor.ts';
-import { operation } from '#kernel/operation.ts';
-import { openCase } from '#modules/cases/index.ts';
 import { giveConsent } from '#modules/consent/index.ts';
-import { implement } from '#platform/operations/index.ts';
+import { sampleCase } from '#testkit/sample-case.ts';
 import type { TestApp, TestClient } from '#testkit/test-app.ts';
 
 export type Who = {
@@ -28,22 +25,6 @@ export type World = {
   case(label: string): SampleCase;
 };
 
-/** Opens a case through the real code. Declared here because which page opens one is another module's business. */
-const open = implement(
-  operation({
-    name: 'checks.open-case',
-    method: 'POST',
-    path: '/checks/open-case',
-    summary: 'Opens a case for the checks.',
-    target: 'self',
-    permission: 'case.start',
-    audit: { event: 'intake.started' },
-    input: z.strictObject({}),
-    output: z.object({ caseId: z.string() }),
-  }),
-  async () => Promise.reject(new Error('replaced when the world is made')),
-);
-
 const cast: { label: string; roles: Role[] }[] = [
   { label: 'patient', roles: ['patient'] },
   { label: 'patient-other', roles: ['patient'] },
@@ -61,6 +42,8 @@ const cast: { label: string; roles: Role[] }[] = [
  * is invited), `private` (sent, nothing agreed, though people stand on it) and `draft` (not sent).
  */
 export async function makeWorld(app: TestApp): Promise<World> {
+  // Workers run, because acts enqueue work; what they do is part of what is checked.
+  await app.runJobs();
   const people: Who[] = [{ label: 'anonymous', roles: [], tenant: undefined, client: undefined }];
   const cases: SampleCase[] = [];
   for (const tenant of ['a', 'b'] as const) {
@@ -113,18 +96,7 @@ type NewCase = {
 
 async function newCase(app: TestApp, wish: NewCase): Promise<SampleCase> {
   const { person } = wish.of('patient');
-  const facts = { requestId: `world-${wish.label}`, address: '', userAgent: '' };
-  const performed = await app.performer.perform(
-    {
-      ...open,
-      handler: (async (context: Parameters<typeof openCase>[0]) => {
-        const wishes = { programme: 'northlight', disorder: 'cancer', topic: 'A finding', questionKind: 'treatment' };
-        return openCase(context, app.parts.keyring, wishes);
-      }) as never,
-    },
-    { credentials: { kind: 'bearer', token: person.token }, input: {}, facts },
-  );
-  const { caseId } = performed.answer as { caseId: string };
+  const caseId = await sampleCase(app, wish.of('patient'));
   const sent = wish.state === 'draft' ? null : new Date();
   await app.owner.query('update cases.cases set state = $2, sent_at = $3 where id = $1', [caseId, wish.state, sent]);
   if (sent) await standOn(app, wish, caseId);
