@@ -1,3 +1,5 @@
+// First, so that the layers of the styles are in their order before any part adds to them.
+import '#ui/base.css';
 import { Outlet } from '@tanstack/react-router';
 import { PatientFrame } from '#ui/page/patient-frame.tsx';
 import { useOperation } from '#ui/data/data.tsx';

@@ -1,3 +1,5 @@
+// First, so that the layers of the styles are in their order before any part adds to them.
+import '#ui/base.css';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { me, signOut } from '#modules/identity/identity.contract.ts';

@@ -67,11 +67,7 @@ export function SkipLink() {
 
 /** Says on every page that nothing here is real. */
 export function DemoBanner() {
-  return (
-    <div className="demo" role="note">
-      {useWords().demo}
-    </div>
-  );
+  return <aside className="demo">{useWords().demo}</aside>;
 }
 
 /** On every page while helping someone: colour and words, one press to change. */

@@ -4,7 +4,7 @@ import { componentWords, type ComponentWords } from './component-words.ts';
 
 type Locale = { locale: string; timeZone: string | undefined; words: ComponentWords };
 
-const LocaleContext = createContext<Locale>({ locale: 'en', timeZone: undefined, words: componentWords });
+const LocaleContext = createContext<Locale>({ locale: 'en-GB', timeZone: undefined, words: componentWords });
 
 /** Language of formats and of the few words components say by themselves. `words` replaces the English ones. */
 export function LocaleProvider({
