@@ -36,7 +36,7 @@ export function SignInPage() {
       )}
       <p className="sign-in-switch">
         <Button kind="quiet" onClick={() => setHere(here === 'patient' ? 'staff' : 'patient')}>
-          {here === 'patient' ? 'I work here' : 'I am a patient'}
+          {here === 'patient' ? 'I am a doctor or nurse here' : 'I am a patient'}
         </Button>
       </p>
     </>

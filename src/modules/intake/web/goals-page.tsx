@@ -73,7 +73,7 @@ export function GoalsPage({ draft, step }: DraftProps) {
           items={goals.map((goal) => ({
             key: goal.code,
             label: goal.label,
-            more: goal.hint ? <span className="u-meta">{goal.hint}</span> : undefined,
+            more: goal.hint ? <div className="u-meta">{goal.hint}</div> : undefined,
           }))}
         />
       </QuestionPage>

@@ -73,9 +73,9 @@ function Home({ one }: { one: CaseView }) {
   return (
     <>
       <div className="intake-head">
-        <h1>Your request: {one.topic}</h1>
+        <h1>{one.topic}</h1>
         <p className="u-meta">
-          Number <Code value={one.number} />
+          Your request, number <Code value={one.number} />
         </p>
       </div>
       <StatusLine

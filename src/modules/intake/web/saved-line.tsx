@@ -1,3 +1,4 @@
+import { Button, ButtonRow } from '#ui/button/button.tsx';
 import { formatTime } from '#ui/format.ts';
 import { useEffect, useState } from 'react';
 import { Notice } from '#ui/status/tag.tsx';
@@ -46,20 +47,16 @@ export function ChooseOne({
       <p>Both are kept. Which one is right?</p>
       {pairs.map((pair) => (
         <dl className="choose-one" key={pair.label}>
-          <dt>{pair.label}: here</dt>
+          <dt>{pairs.length > 1 ? <>{pair.label} Here</> : 'Here'}</dt>
           <dd dir="auto">{pair.mine || 'Empty'}</dd>
-          <dt>{pair.label}: in the other window</dt>
+          <dt>In the other window</dt>
           <dd dir="auto">{pair.theirs || 'Empty'}</dd>
         </dl>
       ))}
-      <div className="button-row">
-        <button type="button" className="button" data-kind="secondary" onClick={() => onChoose('mine')}>
-          <span>Keep what is here</span>
-        </button>
-        <button type="button" className="button" data-kind="secondary" onClick={() => onChoose('theirs')}>
-          <span>Take the other one</span>
-        </button>
-      </div>
+      <ButtonRow>
+        <Button onClick={() => onChoose('mine')}>Keep what is here</Button>
+        <Button onClick={() => onChoose('theirs')}>Take the other one</Button>
+      </ButtonRow>
     </Notice>
   );
 }

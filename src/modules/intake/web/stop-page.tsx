@@ -1,4 +1,4 @@
-import { Button } from '#ui/button/button.tsx';
+import { Button, LinkButton } from '#ui/button/button.tsx';
 import { Notice } from '#ui/status/tag.tsx';
 import { Digits } from '#ui/text/bdi.tsx';
 import type { Stop } from '../intake.contract.ts';
@@ -10,13 +10,11 @@ export function StopPage({ stop, onChange }: { stop: Stop; onChange: () => void 
   return (
     <>
       <h1>{stop.title}</h1>
-      <Notice tone="danger" live="alert" title={<>Call {<Digits>{stop.number}</Digits>} now</>}>
+      <Notice tone="danger" live="alert" title="Do not wait for us">
         <p>{stop.words}</p>
-        <p>
-          <a href={`tel:${stop.number}`}>
-            Call <Digits>{stop.number}</Digits>
-          </a>
-        </p>
+        <LinkButton kind="primary" icon="phone" href={`tel:${stop.number}`}>
+          Call <Digits>{stop.number}</Digits>
+        </LinkButton>
       </Notice>
       <p>A second opinion takes days. It is not made for this. All your answers are kept for later.</p>
       <Button onClick={onChange}>My answer was not right. Change it</Button>
