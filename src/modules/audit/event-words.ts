@@ -14,6 +14,7 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'case.opened-view': words('opened your request'),
   'case.followed': words('kept your request open on the screen'),
   'case.listed-own': words('looked at the list of your requests'),
+  'case.assigned': words('took over caring for your request'),
   'case.urgency-set': words('set how urgent your request is'),
   'case.completeness-set': words('said whether your records are complete'),
   'case.sent': words('sent your request'),
@@ -65,9 +66,16 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'access.refused': words('tried to open your records and was refused'),
 };
 
-/** Words for one entry. An event that is newer than this page is still told, by its code. */
-export function wordsOfEvent(event: string, label: string | null): string {
+/**
+ * Words for one entry, after the name of who did it. The words speak to the patient; others read them about the patient.
+ * An event that is newer than this page is still told, by its code.
+ */
+export function wordsOfEvent(event: string, label: string | null, reader: 'patient' | 'staff' = 'patient'): string {
   const known = eventWords[event];
   if (!known) return `did this: ${event}`;
-  return label ? known.did.replace('{what}', label) : known.plain;
+  const said = reader === 'patient' ? known : { did: aboutPatient(known.did), plain: aboutPatient(known.plain) };
+  return label ? said.did.replace('{what}', () => label) : said.plain;
 }
+
+const aboutPatient = (text: string): string =>
+  text.replaceAll(/\byours?\b/g, 'the patient’s').replaceAll(/\byou\b/g, 'the patient');

@@ -10,14 +10,17 @@ import { createRecorder } from './record.ts';
 import { createTransparencyLog, type TransparencyLog } from './sequencer.ts';
 
 export { appendLeaf } from './audit.store.ts';
+export { openedBy } from './opened.store.ts';
 export type { TransparencyLog } from './sequencer.ts';
 
 export type EmittedEvent = DomainEvent & { tenantId: string; actorId: string; at: Date };
 
 export type Audit = {
   record(tx: Tx, entry: AuditEntry): Promise<void>;
-  /** Writes the event to the outbox. @returns its id. */
+  /** Writes the event to the outbox and enqueues what reacts to it. @returns its id. */
   emit(tx: Tx, event: EmittedEvent): Promise<number>;
+  /** Says once, when the program is composed, what happens in the same transaction as an event. */
+  reactWith(react: (tx: Tx, event: EmittedEvent) => Promise<void>): void;
   opinions: TransparencyLog;
   access: TransparencyLog;
   /** Waits until a committed leaf of the opinion log has its place. @throws AppError service.unavailable after 10 s. */
@@ -40,6 +43,7 @@ export function createAudit(parts: { keyring: Keyring; db: Database; dataFolder:
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let stopped = false;
+  let react: (tx: Tx, event: EmittedEvent) => Promise<void> = async () => undefined;
 
   async function sequenceAll(): Promise<void> {
     for (const log of [opinions, access]) {
@@ -57,15 +61,19 @@ export function createAudit(parts: { keyring: Keyring; db: Database; dataFolder:
 
   return {
     record: createRecorder(parts.keyring),
-    emit: (tx, event) =>
-      insertEvent(tx, {
+    emit: async (tx, event) => {
+      const id = await insertEvent(tx, {
         tenantId: event.tenantId,
         caseId: event.caseId ?? null,
         type: event.type,
         actorId: event.actorId,
         at: event.at,
         data: event.data ?? {},
-      }),
+      });
+      await react(tx, event);
+      return id;
+    },
+    reactWith: (next) => void (react = next),
     opinions,
     access,
     included: async (leafId) => {

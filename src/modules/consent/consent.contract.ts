@@ -23,7 +23,7 @@ export const listGrants = operation({
   summary: 'What the patient has agreed to for this request, with the exact words shown.',
   target: 'case',
   permission: 'consent.own',
-  audit: { event: 'consent.read' },
+  audit: { event: 'consent.read', once: 'hour' },
   input: z.strictObject({ caseId: idSchema }),
   output: z.object({ grants: z.array(GrantView) }),
 });

@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Button } from '#ui/button/button.tsx';
+import { useOperation } from '#ui/data/data.tsx';
+import { formatTime } from '#ui/format.ts';
+import { Icon } from '#ui/icon/icon.tsx';
+import { Skeleton } from '#ui/status/progress.tsx';
+import { Notice, Tag } from '#ui/status/tag.tsx';
+import { Digits } from '#ui/text/bdi.tsx';
+import { useLocale } from '#ui/text/locale.tsx';
+import type { AccessLine } from '../access-list.rules.ts';
+import { receipt } from '../audit.contract.ts';
+import { checkReceipt, type Receipt } from './check-receipt.ts';
+import { saveText } from './save-text.ts';
+import { NotLoaded } from './not-loaded.tsx';
+
+/** One act in words with its minutes; opens the receipts of its entries. */
+export function AccessLineRow({ line }: { line: AccessLine }) {
+  const { locale, timeZone } = useLocale();
+  const [open, setOpen] = useState(false);
+  const [from, to] = [line.from, line.to].map((at) => formatTime(new Date(at), locale, timeZone));
+  return (
+    <li className="audit-line">
+      <Digits>{from === to ? from : `${from}–${to}`}</Digits>
+      <span className="audit-words" dir="auto">
+        {line.refused ? <Tag tone="caution">tried, and was refused</Tag> : line.words}
+        {line.entries.length > 1 ? <span className="u-meta"> · {line.entries.length} times</span> : null}
+      </span>
+      <button type="button" className="audit-receipt" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name="down" /> Receipt<span className="u-hidden">: {line.words}</span>
+      </button>
+      {open ? (
+        <div className="audit-proof">
+          {line.entries.map((entry) => (
+            <ReceiptView key={entry.n} n={entry.n} />
+          ))}
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+/** The proof of one item, checked on this device. */
+function ReceiptView({ n }: { n: number }) {
+  const given = useOperation(receipt, { n });
+  if (given.error && !given.data) return <NotLoaded error={given.error} onAgain={() => void given.refetch()} />;
+  if (!given.data) return <Skeleton label="The receipt is on its way" lines={[24]} />;
+  return <Checked given={given.data} />;
+}
+
+function Checked({ given }: { given: Receipt }) {
+  const check = useQuery({
+    queryKey: ['audit.check', given.n, given.proof],
+    queryFn: () => checkReceipt(given),
+    staleTime: Infinity,
+  });
+  if (!check.data) return <Skeleton label="Checking the receipt" lines={[24]} />;
+  if (check.data === 'damaged')
+    return (
+      <Notice tone="danger" live="alert" title={`The receipt of item ${given.n} does not hold`}>
+        <p>Do not rely on this list. Call us: the number is at the top of this page.</p>
+      </Notice>
+    );
+  return (
+    <div className="audit-receipt-words">
+      <p>
+        {check.data === 'waiting' ? (
+          <Tag tone="active">Item {given.n} is being recorded. Look again in a moment.</Tag>
+        ) : (
+          <Tag tone="good">
+            Item {given.n} stands at place {given.item} of the log. Checked just now on this device.
+          </Tag>
+        )}
+      </p>
+      {check.data === 'holds' ? (
+        <Button
+          kind="quiet"
+          icon="download"
+          onClick={() => saveText(`receipt-${given.n}.txt`, receiptText(given), 'text/plain')}
+        >
+          Save this receipt
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** Everything that a stranger needs to check it again. */
+function receiptText(given: Receipt): string {
+  return [
+    `Item ${given.n} of your access log`,
+    '',
+    'What was recorded:',
+    given.committed,
+    '',
+    'Its leaf in the log:',
+    given.leaf,
+    '',
+    'Key of the log:',
+    given.logKey,
+    '',
+    'Proof (C2SP tlog-proof):',
+    given.proof ?? '',
+  ].join('\n');
+}
