@@ -1,3 +1,4 @@
+import { AccessPage } from '#modules/audit/web/index.ts';
 import { LinkPage, SignInPage } from '#modules/identity/web/index.ts';
 import { CheckPage, HomePage, NewRequestPage, QuestionsPage, RequestsPage } from '#modules/intake/web/index.ts';
 import { StartPage } from '#modules/programmes/web/index.ts';
@@ -16,4 +17,5 @@ export const patientPages: readonly Page[] = [
   { path: '/request/$caseId', component: HomePage },
   { path: '/request/$caseId/questions/$step', component: QuestionsPage },
   { path: '/request/$caseId/check', component: CheckPage },
+  { path: '/request/$caseId/access', component: AccessPage },
 ];
