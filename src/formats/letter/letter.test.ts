@@ -1,3 +1,6 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { exampleOpinion } from '#formats/opinion/opinion.fixture.ts';
 import { readPdf } from '#formats/pdf/index.ts';
@@ -43,6 +46,21 @@ describe('letter', () => {
     expect(await textOf(render(opinion))).toContain(hostile.trim());
   });
 
+  test('an order to turn the reading direction around is printed, not obeyed, and so is a letter without a glyph', async () => {
+    const opinion = withoutPictures();
+    opinion.shortAnswer = 'You asked: take \u202e05 mg\u202c or \u4e2d?';
+    expect(await textOf(render(opinion))).toContain('take [U+202E]05 mg[U+202C] or [U+4E2D]?');
+  });
+
+  test('numbers and Latin words keep their order in a right-to-left letter', async () => {
+    for (const language of ['ar', 'he']) {
+      const text = await textOf(render(withoutPictures(), language));
+      expect(text).toContain('0800 555 0142');
+      expect(text).toContain('14 Harbour Street, Demo City');
+      expect(text).toContain('Do I really need the operation?');
+    }
+  });
+
   test('an Arabic letter is set from right to left', () => {
     expect(Buffer.from(render(withoutPictures(), 'ar')).toString('latin1')).toMatch(/\/Lang\s*\(ar/);
   });
@@ -53,6 +71,18 @@ describe('letter', () => {
     expect(picture).toBeDefined();
     const pictures = new Map([[picture?.id ?? '', new Uint8Array([1, 2, 3])]]);
     expect(() => renderLetterPdf({ opinion, pictures, fingerprint: 'x', language: 'en' })).toThrow(/state\.conflict/);
+  });
+
+  test('a key picture carries its caption as text alternative, and large print takes more pages', async () => {
+    const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#888' } })
+      .png()
+      .toBuffer();
+    const opinion = exampleOpinion({}, bytesToHex(sha256(png)));
+    const input = { opinion, pictures: new Map([['k1', png]]), fingerprint: '4F7A-2C91-B0D3', language: 'en' };
+    const normal = renderLetterPdf(input);
+    expect(Buffer.from(normal).toString('latin1')).toMatch(/\/Alt\s*\(The spot in your right lung, 18 mm long\.\)/);
+    const large = await readPdf(renderLetterPdf({ ...input, largePrint: true }));
+    expect(large.pages.length).toBeGreaterThan((await readPdf(normal)).pages.length);
   });
 
   test('a letter is set in less than half a second once warm', () => {
