@@ -3,6 +3,7 @@ import { LinkPage, SignInPage } from '#modules/identity/web/index.ts';
 import { CheckPage, HomePage, NewRequestPage, QuestionsPage, RequestsPage } from '#modules/intake/web/index.ts';
 import { StartPage } from '#modules/programmes/web/index.ts';
 import { OutboxPage } from './outbox-page.tsx';
+import { RecordsPage } from './records-page.tsx';
 import type { Page } from './start-page.tsx';
 
 /** Every page of the patient's side: one line each. */
@@ -16,6 +17,7 @@ export const patientPages: readonly Page[] = [
   { path: '/request/new', component: NewRequestPage },
   { path: '/request/$caseId', component: HomePage },
   { path: '/request/$caseId/questions/$step', component: QuestionsPage },
+  { path: '/request/$caseId/records', component: RecordsPage },
   { path: '/request/$caseId/check', component: CheckPage },
   { path: '/request/$caseId/access', component: AccessPage },
 ];
