@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { afterAll, inject } from 'vitest';
-import { composeProgram, type Composition } from '#app/operations.ts';
+import { composeProgram, type Composition, type ModuleFace } from '#app/operations.ts';
 import { createParts, type Parts } from '#app/parts.ts';
 import type { Role } from '#kernel/actor.ts';
 import { systemClock, type Clock } from '#kernel/clock.ts';
@@ -54,7 +54,9 @@ export type TestApp = {
 };
 
 /** The whole program in memory on a fresh database, cloned from the migrated template. Closed after the test file. */
-export async function createTestApp(options: { clock?: Clock; log?: Logger } = {}): Promise<TestApp> {
+export async function createTestApp(
+  options: { clock?: Clock; log?: Logger; modules?: (parts: Parts) => ModuleFace[] } = {},
+): Promise<TestApp> {
   const socketFolder = inject('socketFolder');
   const database = `test_${newId().slice(0, 16)}`;
   await onOwner(socketFolder, 'postgres', (client) =>
@@ -70,7 +72,7 @@ export async function createTestApp(options: { clock?: Clock; log?: Logger } = {
     rootKey: new Uint8Array(32).fill(7),
     publicOrigin: () => 'http://127.0.0.1:8080',
   });
-  const { modules, ...program } = composeProgram(parts);
+  const { modules, ...program } = composeProgram(parts, options.modules);
   const http = createHttpServer({ ...program, log: parts.log, publicOrigin: parts.publicOrigin });
   const owner = new pg.Client({ host: socketFolder, user: 'consilium_owner', database });
   await owner.connect();

@@ -1,0 +1,24 @@
+import type { JobHandler } from '#platform/jobs/index.ts';
+import type { Implemented } from '#platform/operations/index.ts';
+import { deliveryJobs } from './deliver.ts';
+import type { OpinionParts } from './ports.ts';
+import { previewOperations } from './preview.operations.ts';
+import { readingOperations } from './reading.operations.ts';
+import { signOperations } from './sign.operations.ts';
+import { writingOperations } from './writing.operations.ts';
+
+export type { Asked, ExpertFacts, House, OpinionParts, OpinionPorts } from './ports.ts';
+export { deliverJob } from './opinions.jobs.ts';
+
+/** First view, draft, signature, letter and bundle. */
+export function createOpinions(parts: OpinionParts): { operations: Implemented[]; jobs: JobHandler[] } {
+  return {
+    operations: [
+      ...writingOperations(parts),
+      ...previewOperations(parts),
+      ...signOperations(parts),
+      ...readingOperations(parts),
+    ],
+    jobs: deliveryJobs(parts),
+  };
+}
