@@ -31,6 +31,7 @@ export const CaseView = z.object({
   status: Status,
   subject: z.object({ name: z.string(), birthDate: z.string().nullable(), sex: z.string(), place: z.string() }),
   expert: z.object({ name: z.string(), title: z.string().nullable() }).nullable(),
+  coordinator: z.object({ personId: z.string(), name: z.string() }).nullable(),
   harm: z.number(),
   safeToWaitUntil: z.string().nullable(),
   promisedAt: z.iso.datetime().nullable(),
@@ -62,13 +63,25 @@ export const DeskRow = z.object({
   topic: z.string(),
   questionKind: z.string(),
   state: caseStateSchema,
+  /** The step in the desk's own word. */
+  stage: z.string(),
   harm: z.number(),
   safeToWaitUntil: z.string().nullable(),
   promisedAt: z.iso.datetime().nullable(),
+  /** The promise is over, or it is no longer safe to wait, and the answer is not signed. */
+  late: z.boolean(),
   waitingOn: z.enum(['you', 'nurse', 'expert', 'nobody']),
+  /** Who that is, by name where there is one. */
+  waitingFor: z.string(),
+  coordinator: z.string().nullable(),
+  mine: z.boolean(),
   sentAt: z.iso.datetime(),
 });
 export type DeskRow = z.output<typeof DeskRow>;
+
+/** `late`: the promise is over, or it is no longer safe to wait. */
+export const deskViews = ['all', 'mine', 'unassigned', 'late'] as const;
+export type DeskView = (typeof deskViews)[number];
 
 export const desk = operation({
   name: 'cases.desk',
@@ -82,8 +95,51 @@ export const desk = operation({
     after: z.string().max(200).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
     search: z.string().max(100).optional(),
+    view: z.enum(deskViews).default('all'),
   }),
   output: z.object({ rows: z.array(DeskRow), next: z.string().nullable() }),
+});
+
+export const deskCounts = operation({
+  name: 'cases.desk-counts',
+  method: 'GET',
+  path: '/api/desk/counts',
+  summary: 'How many open cases the desk has, and when the next promise is due.',
+  target: 'tenant',
+  permission: 'case.list-desk',
+  audit: { none: 'numbers of the organisation, nobody’s data' },
+  input: z.strictObject({}),
+  output: z.object({
+    all: z.number(),
+    mine: z.number(),
+    unassigned: z.number(),
+    late: z.number(),
+    nextPromise: z.iso.datetime().nullable(),
+  }),
+});
+
+export const deskPeople = operation({
+  name: 'cases.desk-people',
+  method: 'GET',
+  path: '/api/desk/people',
+  summary: 'Coordinators of the organisation, to hand a case to.',
+  target: 'tenant',
+  permission: 'case.list-desk',
+  audit: { none: 'names of colleagues, no patient’s data' },
+  input: z.strictObject({}),
+  output: z.object({ people: z.array(z.object({ personId: z.string(), name: z.string(), me: z.boolean() })) }),
+});
+
+export const assign = operation({
+  name: 'cases.assign',
+  method: 'POST',
+  path: '/api/cases/:caseId/coordinator',
+  summary: 'Says which coordinator looks after the case; null gives it back to the desk.',
+  target: 'case',
+  permission: 'case.manage',
+  audit: { event: 'case.assigned' },
+  input: z.strictObject({ caseId: idSchema, personId: idSchema.nullable() }),
+  output: z.object({ coordinator: z.string().nullable() }),
 });
 
 export const ownCases = operation({

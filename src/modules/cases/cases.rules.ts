@@ -1,5 +1,7 @@
 import { AppError } from '#kernel/errors.ts';
 
+export { addWorkingDays } from '#kernel/working-days.ts';
+
 /** The way of a case. One list, also drawn in the module's README. */
 export const caseStates = [
   'draft',
@@ -100,12 +102,58 @@ export function statusLine(
   }
 }
 
-/** `days` working days after `start`, Saturdays and Sundays left out; the time of day stays. */
-export function addWorkingDays(start: Date, days: number): Date {
-  const date = new Date(start);
-  for (let left = days; left > 0;) {
-    date.setUTCDate(date.getUTCDate() + 1);
-    if (date.getUTCDay() % 6 !== 0) left -= 1;
+const stages: Record<CaseState, string> = {
+  draft: 'Draft',
+  records: 'Records',
+  matching: 'Match',
+  offered: 'Asked',
+  reading: 'Reading',
+  signed: 'Signed',
+  delivered: 'Delivered',
+  closed: 'Closed',
+};
+
+/** The step of a case in the desk's own word. */
+export function stageWord(state: CaseState): string {
+  return stages[state];
+}
+
+/** On whom a case waits, for the desk that reads it: a name where there is one. */
+export function waitingFor(state: CaseState, names: { expert: string | null; coordinator: string | null }): string {
+  switch (state) {
+    case 'draft':
+      return 'patient';
+    case 'records':
+    case 'matching':
+      return names.coordinator ?? 'nobody yet';
+    case 'offered':
+      return 'expert’s answer';
+    case 'reading':
+      return names.expert ?? 'expert';
+    case 'signed':
+      return 'delivery';
+    case 'delivered':
+    case 'closed':
+      return '–';
   }
-  return date;
+}
+
+/** States in which the promised answer is still owed. */
+export const owedStates: readonly CaseState[] = ['records', 'matching', 'offered', 'reading'];
+
+/** Whether an owed answer is late: the promise is over, or the last day on which waiting was safe. Days are UTC days. */
+export function isLate(
+  row: { state: CaseState; promisedAt: Date | null; safeToWaitUntil: string | null },
+  now: Date,
+): boolean {
+  if (!owedStates.includes(row.state)) return false;
+  if (row.promisedAt !== null && row.promisedAt < now) return true;
+  return row.safeToWaitUntil !== null && row.safeToWaitUntil < now.toISOString().slice(0, 10);
+}
+
+/** Whole years between a birth date and a day. */
+export function ageAt(birthDate: string | null, day: Date): number | null {
+  if (birthDate === null) return null;
+  const years = day.getUTCFullYear() - Number(birthDate.slice(0, 4));
+  return day.toISOString().slice(5, 10) < birthDate.slice(5, 10) ? years - 1 : years;
 }

@@ -157,31 +157,3 @@ export async function casesOfPatient(tx: Tx, tenantId: string, patientId: string
 export async function wrappedKey(tx: Tx, keyId: string) {
   return db(tx).selectFrom('cases.keys').select(['wrapped', 'tenant_id']).where('id', '=', keyId).executeTakeFirst();
 }
-
-export type DeskQuery = {
-  tenantId: string;
-  after?: { harm: number; promisedAt: Date; id: string };
-  limit: number;
-  search?: string;
-};
-
-/** One page of open, sent cases by harm of delay, then promise. Keyset-paginated on the index that serves this order. */
-export async function deskPage(tx: Tx, query: DeskQuery) {
-  let select = db(tx)
-    .selectFrom('cases.cases')
-    .selectAll()
-    .where('tenant_id', '=', query.tenantId)
-    .where('closed_at', 'is', null)
-    .where('sent_at', 'is not', null);
-  if (query.after) {
-    const { harm, promisedAt, id } = query.after;
-    select = select
-      .where(sql<boolean>`(harm < ${harm} or (harm = ${harm} and (promised_at, id) > (${promisedAt}, ${id})))`)
-      .where('harm', '<=', harm);
-  }
-  if (query.search) {
-    const text = `%${query.search.replaceAll(/[%_\\]/g, (c) => `\\${c}`)}%`;
-    select = select.where((eb) => eb.or([eb('subject_name', 'ilike', text), eb('number', 'ilike', text)]));
-  }
-  return select.orderBy('harm', 'desc').orderBy('promised_at').orderBy('id').limit(query.limit).execute();
-}

@@ -109,9 +109,15 @@ export async function caseKey(tx: Tx, keyring: Keyring, ref: Pick<CaseRef, 'keyI
   return keyring.unwrap(row.tenant_id, ref.keyId, row.wrapped);
 }
 
+/** What moving a case needs; a job brings these without a request around it. */
+export type MoveContext = Pick<CaseContext, 'tx' | 'clock' | 'emit'> & {
+  readonly actor: Pick<Actor, 'personId'>;
+  readonly case: Pick<CaseRef, 'caseId'>;
+};
+
 /** Moves a case one step: row locked, rule asked, history and event written with it. */
 export async function moveCase(
-  context: CaseContext,
+  context: MoveContext,
   command: CaseCommand,
   change: Parameters<typeof store.updateCase>[2] = {},
 ): Promise<void> {
