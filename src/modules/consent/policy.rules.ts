@@ -47,7 +47,8 @@ export const policy: Record<Permission, Rule> = {
   'offer.make': { relations: ['desk'] },
   'offer.list-own': { roles: ['expert'] },
   'offer.read': { relations: ['invited', 'expert'] },
-  'offer.answer': { relations: ['invited'] },
+  // `expert` too, so that an answer that was lost on the way can be asked for again.
+  'offer.answer': { relations: ['invited', 'expert'] },
   'opinion.draft': { relations: ['expert'] },
   'opinion.sign': { relations: ['expert'] },
   'opinion.read': { relations: ['patient', 'desk', 'expert'] },
