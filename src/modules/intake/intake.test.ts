@@ -234,6 +234,26 @@ describe('agreeing and sending', () => {
     expect(read.sections.length).toBeGreaterThan(0);
   });
 
+  test('the desk reads the first opinion, the reading doctor does not', async () => {
+    const maria = await newPatient();
+    const nurse = await app.newPerson(tenant, ['coordinator']);
+    const expert = await app.newPerson(tenant, ['expert']);
+    const caseId = await startDraft(maria);
+    await finishDraft(maria, caseId);
+    await maria.call(contract.send, { caseId, notEmergency: true }, key());
+    await app.owner.query(
+      "insert into cases.people (tenant_id, case_id, person_id, relation, since) values ($1, $2, $3, 'expert', now())",
+      [tenant, caseId, expert.person.id],
+    );
+    const labels = async (client: TestClient) =>
+      (await client.call(contract.showIntake, { caseId })).sections.map((section) => section.title);
+    const firstOpinion = (await draftOf(maria, caseId)).pages.find((page) => page.step === 'first-opinion')?.title;
+    expect(firstOpinion).toBeDefined();
+    expect(await labels(nurse)).toContain(firstOpinion);
+    expect(await labels(expert)).not.toContain(firstOpinion);
+    expect((await labels(expert)).length).toBeGreaterThan(3);
+  });
+
   test('after sending, answers stay as they are', async () => {
     const maria = await newPatient();
     const caseId = await startDraft(maria);

@@ -65,7 +65,10 @@ function kindOf(item: QuestionnaireItem): Field['kind'] {
     case 'date':
     case 'string':
       return item.type;
-    default:
+    case 'text':
+    case 'open-choice':
+    case 'group':
+    case 'display':
       return 'text';
   }
 }

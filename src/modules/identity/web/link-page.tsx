@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { OutputOf } from '#kernel/operation.ts';
 import { ApiProblem, type Client } from '#ui/api.ts';
 import { Button } from '#ui/button/button.tsx';
@@ -20,10 +20,9 @@ function exchange(client: Client, token: string): Promise<OutputOf<typeof useLin
 /** `/sign-in/link#secret`: exchanges the secret for a session and goes on. The secret is in the fragment, which no server log sees. */
 export function LinkPage() {
   const client = useClient();
-  const [problem, setProblem] = useState<ApiProblem>();
   const [token] = useState(() => window.location.hash.slice(1));
-  const enter = () => {
-    setProblem(undefined);
+  const [problem, setProblem] = useState(() => (token.length < 16 ? new ApiProblem('link.expired', 410) : undefined));
+  const enter = useCallback(() => {
     exchange(client, token).then(
       (done) => window.location.replace(safeNext(done.next, '/request')),
       (error: unknown) => {
@@ -31,12 +30,11 @@ export function LinkPage() {
         setProblem(error instanceof ApiProblem ? error : new ApiProblem('internal', 0));
       },
     );
-  };
+  }, [client, token]);
   useEffect(() => {
     document.title = 'Sign in – Second opinion';
-    if (token.length < 16) setProblem(new ApiProblem('link.expired', 410));
-    else enter();
-  }, []);
+    if (token.length >= 16) enter();
+  }, [enter, token]);
 
   if (!problem) return <Skeleton label="We are signing you in" lines={[20, 30]} />;
   const words = wordsFor(problem);

@@ -2,14 +2,15 @@ import { useState, type FormEvent } from 'react';
 import { wordsFor } from '#ui/words.ts';
 import { useClient } from '#ui/data/data.tsx';
 import { QuestionPage } from '#ui/page/question-page.tsx';
-import { ApiProblem } from '#ui/api.ts';
+import type { ApiProblem } from '#ui/api.ts';
 import { askedFields, inWords, type AnswerValue, type FormPage } from '../form.contract.ts';
 import { saveAnswers, type Draft, type Stop } from '../intake.contract.ts';
 import { progressOf, useBack, useFreshDraft, useGoOn, useTitle, type DraftProps } from './draft-data.ts';
 import { FieldInput, sendable } from './field-input.tsx';
 import { ChooseOne, OfflineBar, SavedLine } from './saved-line.tsx';
 import { StopPage } from './stop-page.tsx';
-import { useAutosave, type Held } from './use-autosave.ts';
+import type { Held } from './autosave.ts';
+import { useAutosave } from './use-autosave.ts';
 
 type Values = Record<string, AnswerValue>;
 type Versions = Record<string, number>;

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useParams, useRouter, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { OutputOf } from '#kernel/operation.ts';
 import { useClient, useOperation } from '#ui/data/data.tsx';
@@ -34,12 +34,12 @@ export function pathOf(caseId: string, step: string): string {
 
 /** Goes on after a step; someone who came from the check page goes back to it. */
 export function useGoOn(draft: Draft): (next: string) => Promise<void> {
-  const router = useRouter();
+  const navigate = useNavigate();
   const fresh = useFreshDraft(draft.caseId);
   const { from } = useSearch({ strict: false }) as { from?: string };
   return async (next) => {
     await fresh().catch(() => undefined);
-    router.history.push(from === 'check' ? pathOf(draft.caseId, 'check') : pathOf(draft.caseId, next));
+    await navigate({ to: pathOf(draft.caseId, from === 'check' ? 'check' : next) });
     window.scrollTo(0, 0);
   };
 }

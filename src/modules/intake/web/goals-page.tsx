@@ -6,7 +6,8 @@ import { saveGoals, type Draft } from '../intake.contract.ts';
 import { problemsOf } from './ask-page.tsx';
 import { progressOf, useBack, useFreshDraft, useGoOn, useTitle, type DraftProps } from './draft-data.ts';
 import { ChooseOne, OfflineBar, SavedLine } from './saved-line.tsx';
-import { useAutosave, type Held } from './use-autosave.ts';
+import type { Held } from './autosave.ts';
+import { useAutosave } from './use-autosave.ts';
 
 const heldOf = (draft: Draft): Held<string[], number> => ({
   value: draft.goals.ranked.map((goal) => goal.code),
@@ -69,7 +70,7 @@ export function GoalsPage({ draft, step }: DraftProps) {
         <RankList
           label="What matters to you"
           announce={(item, position, count) => `${item.label} is now number ${position} of ${count}`}
-          onChange={(next) => order.change(next.map((item) => item.key))}
+          onChange={(next) => order.change(() => next.map((item) => item.key))}
           items={goals.map((goal) => ({
             key: goal.code,
             label: goal.label,

@@ -1,5 +1,5 @@
 import { Navigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { ownCases, showCase, type CaseView } from '#modules/cases/cases.contract.ts';
 import { LinkButton } from '#ui/button/button.tsx';
 import { useLive, useOperation } from '#ui/data/data.tsx';
@@ -69,7 +69,8 @@ export function HomePage({ todo }: HomePageProps) {
 function Home({ one }: { one: CaseView }) {
   const { locale, timeZone } = useLocale();
   const byWhen = one.status.byWhen ? formatDay(new Date(one.status.byWhen), locale, timeZone) : null;
-  const late = one.status.byWhen !== null && new Date(one.status.byWhen) < new Date();
+  const [now] = useState(() => Date.now());
+  const late = one.status.byWhen !== null && Date.parse(one.status.byWhen) < now;
   return (
     <>
       <div className="intake-head">

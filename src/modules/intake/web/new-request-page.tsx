@@ -1,4 +1,4 @@
-import { useRouter } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { ownCases } from '#modules/cases/cases.contract.ts';
 import { me } from '#modules/identity/identity.contract.ts';
@@ -35,7 +35,7 @@ const empty: Record<Name, string> = {
 };
 
 function Begin({ programme }: { programme: ProgrammeView }) {
-  const router = useRouter();
+  const navigate = useNavigate();
   const own = useOperation(ownCases, {});
   const start = usePerform(startRequest);
   const only = <T extends { code: string }>(list: readonly T[]) => (list.length === 1 ? (list[0]?.code ?? '') : '');
@@ -65,7 +65,7 @@ function Begin({ programme }: { programme: ProgrammeView }) {
     setUnanswered(values[name] === '');
     if (values[name] === '') return;
     if (at < asked.length - 1) return setAt(at + 1);
-    start.mutate(values, { onSuccess: (done) => router.history.push(pathOf(done.caseId, done.next)) });
+    start.mutate(values, { onSuccess: (done) => void navigate({ to: pathOf(done.caseId, done.next) }) });
   };
 
   return (

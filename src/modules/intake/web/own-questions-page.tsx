@@ -10,7 +10,8 @@ import { maxOwnQuestions, saveQuestions, type Draft } from '../intake.contract.t
 import { problemsOf } from './ask-page.tsx';
 import { progressOf, useBack, useFreshDraft, useGoOn, useTitle, type DraftProps } from './draft-data.ts';
 import { ChooseOne, OfflineBar, SavedLine } from './saved-line.tsx';
-import { useAutosave, type Held } from './use-autosave.ts';
+import type { Held } from './autosave.ts';
+import { useAutosave } from './use-autosave.ts';
 import { useKept } from './use-kept.ts';
 
 type Question = { id: string; words: string };

@@ -23,16 +23,10 @@ function OneStep({ draft, step }: { draft: Draft; step: string }) {
   if (draft.state !== 'draft') return <Navigate to={`/request/${draft.caseId}`} replace />;
   const page = draft.pages.find((one) => one.step === step);
   if (page) return <AskPage draft={draft} step={step} page={page} />;
-  switch (draft.steps.find((one) => one.step === step)?.kind) {
-    case 'own-questions':
-      return <OwnQuestionsPage draft={draft} step={step} />;
-    case 'goals':
-      return <GoalsPage draft={draft} step={step} />;
-    case 'about':
-      return <AboutPage draft={draft} step={step} />;
-    case 'consent':
-      return <ConsentPage draft={draft} step={step} />;
-    default:
-      return <Navigate to={pathOf(draft.caseId, draft.next)} replace />;
-  }
+  const kind = draft.steps.find((one) => one.step === step)?.kind;
+  if (kind === 'own-questions') return <OwnQuestionsPage draft={draft} step={step} />;
+  if (kind === 'goals') return <GoalsPage draft={draft} step={step} />;
+  if (kind === 'about') return <AboutPage draft={draft} step={step} />;
+  if (kind === 'consent') return <ConsentPage draft={draft} step={step} />;
+  return <Navigate to={pathOf(draft.caseId, draft.next)} replace />;
 }

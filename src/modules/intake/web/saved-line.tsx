@@ -3,7 +3,7 @@ import { formatTime } from '#ui/format.ts';
 import { useEffect, useState } from 'react';
 import { Notice } from '#ui/status/tag.tsx';
 import { useLocale } from '#ui/text/locale.tsx';
-import type { SaveState } from './use-autosave.ts';
+import type { SaveState } from './autosave.ts';
 
 /** "Saved 10:42. You can close this page." */
 export function SavedLine({ state, at }: { state: SaveState; at: string | undefined }) {
