@@ -91,8 +91,12 @@ export type IdentityQuestion = z.output<typeof IdentityQuestion>;
 export const UploadView = z.object({
   uploadId: z.string(),
   name: z.string(),
+  path: z.string(),
   size: z.number(),
   received: z.number(),
+  lastModified: z.number(),
+  /** By it an upload is found again, also from another browser: the same files make the same bytes. */
+  sha256: z.string().nullable(),
   isPack: z.boolean(),
 });
 export type UploadView = z.output<typeof UploadView>;

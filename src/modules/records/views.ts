@@ -75,8 +75,9 @@ function plainName(name: string): string {
 }
 
 export function uploadView(row: UploadRow): contract.UploadView {
-  const { id: uploadId, name, size, received } = row;
-  return { uploadId, name, size, received, isPack: row.media_type === packMediaType };
+  const { id: uploadId, name, path, size, received, last_modified: lastModified, sha256 } = row;
+  const isPack = row.media_type === packMediaType;
+  return { uploadId, name, path, size, received, lastModified, sha256, isPack };
 }
 
 export function factView(row: FactRow & { file_name: string }): contract.FactView {

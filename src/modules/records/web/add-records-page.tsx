@@ -1,17 +1,17 @@
 import { useParams } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { ApiProblem } from '#ui/api.ts';
 import { Button, LinkButton } from '#ui/button/button.tsx';
 import { useLive, useOperation } from '#ui/data/data.tsx';
 import { FileDropButton } from '#ui/files/file-drop.tsx';
-import { formatDate } from '#ui/format.ts';
+import { formatBytes, formatDate } from '#ui/format.ts';
 import { RowList, type ListRow } from '#ui/list/row-list.tsx';
 import { BackLink } from '#ui/page/question-page.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice, Tag } from '#ui/status/tag.tsx';
 import { useLocale } from '#ui/text/locale.tsx';
 import { wordsFor } from '#ui/words.ts';
-import { checklist, listRecords, type DocumentView } from '../records.contract.ts';
+import { checklist, listRecords, type DocumentView, type UploadView } from '../records.contract.ts';
 import { IsThisYou } from './identity-question.tsx';
 import { LeftOutFiles, SendingBar, useUploader } from './sending.tsx';
 import { StillNeeded } from './still-needed.tsx';
@@ -40,13 +40,18 @@ export function AddRecordsPage({
   const [uploader, sending] = useUploader(caseId);
   useLive(`/api/cases/${caseId}/events`);
   const busy = sending.phase === 'sending' || sending.phase === 'reading';
-  const records = useOperation(listRecords, { caseId }, { refetchInterval: busy ? 2000 : false });
+  const [waiting, setWaiting] = useState(false);
+  const records = useOperation(listRecords, { caseId }, { refetchInterval: busy || waiting ? 2000 : false });
   const needed = useOperation(checklist, { caseId });
-  const waiting = (records.data?.progress.files.received ?? 0) > 0;
-  useOperation(listRecords, { caseId }, { refetchInterval: waiting ? 2000 : false });
   useEffect(() => {
     document.title = 'Add your scans and papers';
   }, []);
+  const received = records.data?.progress.files.received ?? 0;
+  useEffect(() => setWaiting(received > 0), [received]);
+  const { refetch } = records;
+  useEffect(() => {
+    if (sending.phase === 'done') void refetch();
+  }, [sending.phase, refetch]);
   const scanRows = scans?.(caseId);
 
   return (
@@ -87,16 +92,18 @@ export function AddRecordsPage({
             .map((question) => (
               <IsThisYou key={question.questionId} caseId={caseId} question={question} />
             ))}
-          {records.data.uploads.length > 0 && !busy ? <GoOn count={records.data.uploads.length} /> : null}
+          {records.data.uploads.length > 0 && !busy ? (
+            <GoOn caseId={caseId} uploads={records.data.uploads} onForgotten={() => void records.refetch()} />
+          ) : null}
           {scanRows ? (
-            <section>
+            <section className="records-group">
               <h2>Scans</h2>
               {scanRows}
             </section>
           ) : null}
           <Papers documents={records.data.documents} waiting={records.data.progress.files.received} />
           {records.data.refused.length > 0 ? (
-            <section>
+            <section className="records-group">
               <h2>What we could not read</h2>
               <RowList
                 label="Files we could not read"
@@ -144,7 +151,7 @@ function Papers({ documents, waiting }: { documents: readonly DocumentView[]; wa
     };
   });
   return (
-    <section>
+    <section className="records-group">
       <h2>Papers</h2>
       {waiting > 0 ? (
         <p role="status">
@@ -156,14 +163,26 @@ function Papers({ documents, waiting }: { documents: readonly DocumentView[]; wa
   );
 }
 
-/** Uploads that were begun in another session of the browser. */
-function GoOn({ count }: { count: number }) {
+type GoOnProps = { caseId: string; uploads: readonly UploadView[]; onForgotten: () => void };
+
+/** Uploads that were begun in another session of the browser, or on another device. */
+function GoOn({ caseId, uploads, onForgotten }: GoOnProps) {
+  const { locale } = useLocale();
+  const safe = uploads.reduce((sum, { received }) => sum + received, 0);
+  const forget = async () => {
+    const options = { method: 'DELETE', headers: { 'tus-resumable': '1.0.0', 'x-consilium-request': '1' } };
+    await Promise.allSettled(uploads.map(({ uploadId }) => fetch(`/files/${caseId}/${uploadId}`, options)));
+    onForgotten();
+  };
   return (
     <Notice live="status" title="We stopped in the middle">
       <p>
-        {count === 1 ? 'One part is' : `${count} parts are`} not complete. Choose the same CD, USB or folder again: what
-        is safe with us is not sent twice.
+        {formatBytes(safe, locale)} of what was on its way are safe. Choose the same CD, USB or folder again: what is
+        safe with us is not sent twice.
       </p>
+      <Button kind="quiet" onClick={() => void forget()}>
+        I do not want to send the rest
+      </Button>
     </Notice>
   );
 }

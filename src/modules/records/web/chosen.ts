@@ -2,13 +2,12 @@ import { isJunkPath } from '#formats/disc/junk.ts';
 import { packHeader, packMagic, packMediaType, planUploads, type PackEntry } from '#formats/pack/index.ts';
 import { formatBytes } from '#ui/format.ts';
 import type { ChosenFile } from '#ui/files/chosen-files.ts';
-import { fingerprintOf, sha256Hex } from './upload-memory.ts';
 
 export type LeftOut = { path: string; reason: string };
 export type Wanted = ChosenFile & { entry: PackEntry };
 
 /** One upload as it will travel. */
-export type Parcel = { files: Wanted[]; body: Blob; metadata: Record<string, string>; fingerprint: string };
+export type Parcel = { files: Wanted[]; body: Blob; metadata: Record<string, string> };
 
 /** A whole file is hashed in memory up to this size; larger ones are checked by their length only. */
 const hashedBytes = 64 * 1024 * 1024;
@@ -42,10 +41,7 @@ export function parcelsOf(wanted: readonly Wanted[], known: ReadonlySet<number>)
 }
 
 /** Makes one parcel ready. Files that the computer cannot read (a scratched disc) are told and the others go on. */
-export async function packParcel(
-  caseId: string,
-  files: Wanted[],
-): Promise<{ parcel: Parcel | undefined; unreadable: LeftOut[] }> {
+export async function packParcel(files: Wanted[]): Promise<{ parcel: Parcel | undefined; unreadable: LeftOut[] }> {
   const bodies = new Map<Wanted, Blob>();
   const unreadable: LeftOut[] = [];
   for (const one of files) {
@@ -65,11 +61,12 @@ export async function packParcel(
     ? { path: 'pack', filetype: packMediaType }
     : { path: first.path, lastModified: String(first.file.lastModified) };
   if (body.size <= hashedBytes) metadata['sha256'] = await sha256Hex(await body.arrayBuffer());
-  const fingerprint = await fingerprintOf(
-    caseId,
-    good.map(({ entry }) => entry),
-  );
-  return { parcel: { files: good, body, metadata, fingerprint }, unreadable };
+  return { parcel: { files: good, body, metadata }, unreadable };
+}
+
+async function sha256Hex(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Small files are read now, so that a disc that is taken out does not break a parcel on its way. */

@@ -11,7 +11,7 @@ export function StillNeeded({ caseId, items }: { caseId: string; items: readonly
   const waived = items.filter(({ state }) => state === 'waived');
   if (open.length === 0 && waived.length === 0) return null;
   return (
-    <section>
+    <section className="records-group">
       <h2>Still needed</h2>
       <RowList
         label="Still needed"

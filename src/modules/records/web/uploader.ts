@@ -2,8 +2,8 @@ import { DetailedError, Upload } from 'tus-js-client';
 import type { Client } from '#ui/api.ts';
 import type { ChosenFile } from '#ui/files/chosen-files.ts';
 import { knownFiles } from '../uploads.contract.ts';
-import { packParcel, parcelsOf, sortChosen, type LeftOut, type Wanted } from './chosen.ts';
-import { uploadMemory } from './upload-memory.ts';
+import { listRecords, type UploadView } from '../records.contract.ts';
+import { packParcel, parcelsOf, sortChosen, type LeftOut, type Parcel, type Wanted } from './chosen.ts';
 
 const atOnce = 3;
 const chunkBytes = 8 * 1024 * 1024;
@@ -45,6 +45,8 @@ export class Uploader {
   readonly #listeners = new Set<() => void>();
   readonly #progress = new Map<object, number>();
   #state: Sending = nothing;
+  /** Uploads that were begun before, perhaps in another browser. */
+  #begun: readonly UploadView[] = [];
   #doneBytes = 0;
   #began = 0;
 
@@ -72,6 +74,8 @@ export class Uploader {
       problems: [...before.problems, ...refused],
     });
     const known = await this.#known(wanted);
+    const list = await this.#untilOnline(() => this.#client.call(listRecords, { caseId: this.#caseId }));
+    this.#begun = list.uploads;
     const parcels = parcelsOf(wanted, known);
     const bytes = parcels.flat().reduce((sum, { file }) => sum + file.size, 0);
     const { safeBefore } = this.#state;
@@ -107,7 +111,7 @@ export class Uploader {
   }
 
   async #sendOne(files: Wanted[], token: object): Promise<void> {
-    const { parcel, unreadable } = await packParcel(this.#caseId, files);
+    const { parcel, unreadable } = await packParcel(files);
     if (unreadable.length > 0) this.#set({ problems: [...this.#state.problems, ...unreadable] });
     if (!parcel) return;
     await this.#untilOnline(() => this.#transfer(parcel, token));
@@ -117,7 +121,8 @@ export class Uploader {
     this.#moved();
   }
 
-  async #transfer(parcel: { body: Blob; metadata: Record<string, string>; fingerprint: string }, token: object) {
+  async #transfer(parcel: Parcel, token: object) {
+    const begun = this.#begunUpload(parcel);
     let done: () => void = () => undefined;
     let failed: (error: Error) => void = () => undefined;
     const finished = new Promise<void>((resolve, reject) => ([done, failed] = [resolve, reject]));
@@ -126,9 +131,9 @@ export class Uploader {
       chunkSize: chunkBytes,
       retryDelays: [0, 1000, 3000],
       metadata: parcel.metadata,
-      fingerprint: () => Promise.resolve(parcel.fingerprint),
-      urlStorage: uploadMemory,
-      removeFingerprintOnSuccess: true,
+      // Where to go on is known by the server, so nothing of it is kept on a device that others may use.
+      storeFingerprintForResuming: false,
+      ...(begun ? { uploadUrl: `/files/${this.#caseId}/${begun.uploadId}` } : {}),
       headers: { 'x-consilium-request': '1' },
       onProgress: (sent) => {
         this.#progress.set(token, sent);
@@ -137,10 +142,21 @@ export class Uploader {
       onSuccess: () => done(),
       onError: (error) => failed(error),
     });
-    const [previous] = await upload.findPreviousUploads();
-    if (previous) upload.resumeFromPreviousUpload(previous);
     upload.start();
     await finished;
+  }
+
+  /** The same bytes that were begun before: it goes on from the byte that is safe. */
+  #begunUpload({ body, metadata }: Parcel): UploadView | undefined {
+    const { sha256, path, lastModified } = metadata;
+    return this.#begun.find((one) =>
+      sha256 === undefined
+        ? one.sha256 === null &&
+          one.path === path &&
+          one.size === body.size &&
+          one.lastModified === Number(lastModified)
+        : one.sha256 === sha256 && one.size === body.size,
+    );
   }
 
   /** Without a connection nothing has failed: it waits and goes on by itself. */
