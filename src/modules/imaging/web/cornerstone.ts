@@ -11,22 +11,19 @@ import { init as initLoader } from '@cornerstonejs/dicom-image-loader';
 /** Decoded pixels kept in memory, in bytes: a large CT twice over, and still a small part of a reading machine. */
 const cacheBytes = 1024 ** 3;
 
-export type Drawing = { webgl: boolean; software: boolean };
+export type Drawing = { webgl: boolean };
 
 let started: Drawing | undefined;
 
-/**
- * Starts Cornerstone once. Without WebGL everything is drawn on a canvas; with WebGL in software single slices are drawn
- * on a canvas as well, because that is several times faster there.
- */
+/** Starts Cornerstone once. Without WebGL it draws slices on a canvas, and other planes are not offered. */
 export function startCornerstone(): Drawing {
   if (started) return started;
   initCore();
-  const { webgl, softwareRasterizer } = getRenderingCapabilities();
+  const { webgl } = getRenderingCapabilities();
   initLoader({ maxWebWorkers: Math.max(1, Math.min(4, Math.floor((navigator.hardwareConcurrency || 2) / 2))) });
   volumeLoader.registerUnknownVolumeLoader(cornerstoneStreamingImageVolumeLoader as never);
   cache.setMaxCacheSize(cacheBytes);
-  started = { webgl, software: softwareRasterizer };
+  started = { webgl };
   return started;
 }
 

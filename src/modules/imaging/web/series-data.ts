@@ -1,5 +1,7 @@
+import { utilities } from '@cornerstonejs/metadata';
 import { wadors } from '@cornerstonejs/dicom-image-loader';
 import { firstNumber, firstString, type DicomDataset } from '#formats/dicom/json-model.ts';
+import { startCornerstone } from './cornerstone.ts';
 import { slicePlace } from '#formats/dicom-index/slice-place.ts';
 
 /** One picture of a series as the viewer needs it. */
@@ -34,7 +36,9 @@ export async function loadSeries(
   if (!response.ok) throw new Error(`metadata ${response.status}`);
   const headers = ((await response.json()) as DicomDataset[]).filter((header) => header['7FE00010']);
   const pictures = inOrder(headers).flatMap((header) => picturesOf(base, header));
+  startCornerstone();
   for (const { imageId, header } of pictures) wadors.metaDataManager.add(imageId, header as never);
+  await Promise.all(pictures.map(({ imageId, header }) => utilities.addDicomWebInstance(imageId, header)));
   const first = pictures[0]?.header;
   return {
     ...at,

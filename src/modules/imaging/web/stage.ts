@@ -42,13 +42,12 @@ type Mapper = {
 
 /** Makes a view in an element; `changed` is told after each drawing. */
 export function createStage(element: HTMLDivElement, changed: (state: StageState) => void): Stage {
-  const drawing = startCornerstone();
+  startCornerstone();
   stages += 1;
   const engine = new RenderingEngine(`stage-engine-${stages}`);
   const viewportId = `stage-${stages}`;
   engine.enableElement({ viewportId, type: ViewportType.STACK, element });
   const viewport = engine.getViewport(viewportId) as Types.IStackViewport;
-  if (!drawing.webgl || drawing.software) viewport.setUseCPURendering(true);
   let imageIds: string[] = [];
   let wanted = 0;
   let unreadable = false;
@@ -66,7 +65,7 @@ export function createStage(element: HTMLDivElement, changed: (state: StageState
   const tell = (): void => {
     if (!showing) return;
     const range = viewport.getProperties().voiRange;
-    const placed = hasPlace(viewport);
+    const placed = hasPlace(viewport) && viewport.canvasToWorld([0, 0]) !== undefined;
     changed({
       index: wanted,
       window: range ? windowOf(range) : undefined,
