@@ -5,7 +5,11 @@ export const Unsure = z.strictObject({ unsure: z.literal(true) });
 
 /** What a person said to one question. An empty text or list is an answer taken back. */
 export const AnswerValue = z.union([
-  z.string().max(4000, 'This is longer than 4,000 letters. Please make it shorter'),
+  z
+    .string()
+    .max(4000, 'This is longer than 4,000 letters. Please make it shorter')
+    // PostgreSQL keeps no character 0; nobody types one.
+    .refine((text) => !text.includes('\u0000'), 'Write it with letters'),
   z.number(),
   z.array(z.string().max(100)).max(40),
   Unsure,

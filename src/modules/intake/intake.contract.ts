@@ -4,7 +4,9 @@ import { operation } from '#kernel/operation.ts';
 import { AnswerValue, FormPage } from './form.contract.ts';
 
 const onCase = z.strictObject({ caseId: idSchema });
-const version = z.number().int().min(0);
+const version = z.number().int().min(0).max(1_000_000);
+/** PostgreSQL keeps no character 0; nobody types one. */
+const noNull = (text: string) => !text.includes('\u0000');
 const asked = { target: 'case', permission: 'case.answer', audit: { event: 'intake.answered' } } as const;
 
 export const OwnQuestion = z.object({ id: z.string(), words: z.string() });
@@ -139,7 +141,12 @@ export const saveQuestions = operation({
       .array(
         z.strictObject({
           id: idSchema,
-          words: z.string().trim().min(1, 'Write the question').max(500, 'Make the question shorter than 500 letters'),
+          words: z
+            .string()
+            .trim()
+            .min(1, 'Write the question')
+            .max(500, 'Make the question shorter than 500 letters')
+            .refine(noNull, 'Write the question with letters'),
         }),
       )
       .max(maxOwnQuestions, 'Ten questions are the most. Take one away, or join two'),
@@ -166,7 +173,12 @@ export const saveAbout = operation({
   summary: 'Who the request is about: files that arrive are compared with it.',
   input: z.strictObject({
     caseId: idSchema,
-    name: z.string().trim().min(1, 'Write your full name, as it stands on your records').max(200),
+    name: z
+      .string()
+      .trim()
+      .min(1, 'Write your full name, as it stands on your records')
+      .max(200)
+      .refine(noNull, 'Write your name with letters'),
     birthDate: z.iso.date('Write your date of birth, for example 4 3 1961'),
     sex: z.enum(['female', 'male', 'other', 'unknown'], 'Choose what stands on your records'),
     place: z.string().regex(/^[A-Z]{2}$/, 'Choose the country you are in now'),
