@@ -48,7 +48,9 @@ describe('a pack', () => {
     (header) => {
       const length = Buffer.alloc(4);
       length.writeUInt32BE(header.length);
-      expect(() => readPack(Buffer.concat([packMagic, length, Buffer.from(header), Buffer.alloc(9)]))).toThrow();
+      expect(() => readPack(Buffer.concat([packMagic, length, Buffer.from(header), Buffer.alloc(9)]))).toThrow(
+        /did not arrive/,
+      );
     },
   );
 });
@@ -73,6 +75,6 @@ describe('the plan of uploads', () => {
       );
     const turned = slices.toReversed();
     expect(paths(turned)).toEqual(paths(slices));
-    expect(paths(turned).flat().toSorted()).toEqual(slices.map(({ path }) => path));
+    expect(paths(turned).flat()).toEqual(slices.map(({ path }) => path));
   });
 });

@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeCt } from '#formats/dicom/index.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
-import { makeLetter } from '#testkit/make-letter.ts';
-import { makePdf } from '#testkit/make-pdf.ts';
+import { makeLetter } from '#formats/paper/make-letter.ts';
+import { makePdf } from '#formats/paper/make-pdf.ts';
 import { describeSharedData, sample } from '#testkit/shared-data.ts';
 import * as contract from './records.contract.ts';
 import { maria, send, sendPack, sentCase, type Sent } from './records.fixture.ts';
@@ -156,10 +156,11 @@ describe('what is handed in', () => {
       'what.bin': 'refused',
       'photo-of-web.jpg': 'refused',
     });
-    expect([files.get('photo.jpg')?.state, files.get('again/photo.jpg')?.state].toSorted()).toEqual([
-      'checked',
-      'duplicate',
-    ]);
+    expect(
+      [String(files.get('photo.jpg')?.state), String(files.get('again/photo.jpg')?.state)].toSorted((a, b) =>
+        a.localeCompare(b),
+      ),
+    ).toEqual(['checked', 'duplicate']);
     for (const { state, reason, hasOriginal } of files.values()) {
       if (state !== 'checked') expect(reason).toMatch(/\S+ \S+/);
       expect(hasOriginal).toBe(state === 'checked' || state === 'refused');

@@ -40,14 +40,15 @@ export function AddRecordsPage({
   const [uploader, sending] = useUploader(caseId);
   useLive(`/api/cases/${caseId}/events`);
   const busy = sending.phase === 'sending' || sending.phase === 'reading';
-  const [waiting, setWaiting] = useState(false);
-  const records = useOperation(listRecords, { caseId }, { refetchInterval: busy || waiting ? 2000 : false });
+  const [arrived, setArrived] = useState(0);
+  const records = useOperation(listRecords, { caseId }, { refetchInterval: busy || arrived > 0 ? 2000 : false });
   const needed = useOperation(checklist, { caseId });
   useEffect(() => {
     document.title = 'Add your scans and papers';
   }, []);
   const received = records.data?.progress.files.received ?? 0;
-  useEffect(() => setWaiting(received > 0), [received]);
+  // Asked again every two seconds while something is being looked at; live events come in between.
+  if (received !== arrived) setArrived(received);
   const { refetch } = records;
   useEffect(() => {
     if (sending.phase === 'done') void refetch();

@@ -1,4 +1,4 @@
-import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '#ui/button/button.tsx';
 import { useOperation } from '#ui/data/data.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
@@ -29,7 +29,7 @@ export function PageViewer({ caseId, document, page, onPage, find = '', onCite }
   const picture = `/api/cases/${caseId}/records/documents/${documentId}/pages/${page}/picture`;
   return (
     <article className="page-viewer" aria-label={`${document.title}, page ${page} of ${pageCount}`}>
-      <PageBar document={document} page={page} onPage={onPage}>
+      <PageBar key={page} document={document} page={page} onPage={onPage}>
         {onCite ? (
           <Button
             shortcut="C"
@@ -88,7 +88,6 @@ function PageBar({
   children,
 }: Pick<PageViewerProps, 'document' | 'page' | 'onPage'> & { children: ReactNode }) {
   const [typed, setTyped] = useState(String(page));
-  useEffect(() => setTyped(String(page)), [page]);
   const go = (event: FormEvent) => {
     event.preventDefault();
     const wanted = Number(typed);

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkItems, generalChecklist, isReady, type ChecklistFacts } from './checklist.rules.ts';
+import { classify } from './classify.rules.ts';
+import { judge, stateByAnswers } from './identity-gate.rules.ts';
+import { comesBefore, timelinePage } from './timeline.rules.ts';
+import { cleanPath, wantedUpload } from './tus.rules.ts';
+
+const nothing: ChecklistFacts = { documents: [], studies: [], factCounts: {}, waived: new Map() };
+
+describe('the checklist', () => {
+  test('is ready when all that is required is there or does not exist, and nobody is in question', () => {
+    const waived = new Map(generalChecklist.map(({ itemId }) => [itemId, 'does not exist']));
+    expect(isReady(checkItems(generalChecklist, nothing), 0)).toBe(false);
+    expect(isReady(checkItems(generalChecklist, { ...nothing, waived }), 0)).toBe(true);
+    expect(isReady(checkItems(generalChecklist, { ...nothing, waived }), 1)).toBe(false);
+  });
+});
+
+describe('what is done with a file', () => {
+  const at = (path: string, size = 10, depth = 0) => ({ path, size, depth });
+  test('a picture named like a program is still a picture; a list of contents is not', () => {
+    expect(classify(at('CD/IM1.exe'), { kind: 'dicom' })).toEqual({ act: 'imaging' });
+    expect(classify(at('CD/DICOMDIR'), { kind: 'dicom' })).toMatchObject({ act: 'leave-out' });
+    expect(classify(at('a.zip', 10, 2), { kind: 'zip' })).toMatchObject({ act: 'refuse', code: 'file.unsafe' });
+    expect(classify(at('a.pdf'), { kind: 'pdf', suspicion: 'two things' })).toMatchObject({ act: 'refuse' });
+  });
+});
+
+describe('whose it is', () => {
+  const maria = { name: 'Maria Lopez', birthDate: '1961-03-04', sex: 'female' };
+  const found = (name: string | null, birthDate: string | null = null) => ({ name, birthDate, sex: null, ids: [] });
+  test.each([
+    [found('Lopez^Maria', '1961-03-04'), false],
+    [found('Sample^Petra'), true],
+    [found('Lopez'), true],
+    [found('Lopez', '1961-03-04'), false],
+    [found(null), false],
+    [found('ANON'), false],
+    [found(null, '1950-01-01'), true],
+  ])('%j is asked about: %s', (who, asks) => expect(judge(who, maria).ask).toBe(asks));
+
+  test('nothing is asked before the patient has said who they are', () => {
+    expect(judge(found('Sample^Petra'), { name: '', birthDate: null, sex: 'unknown' }).ask).toBe(false);
+  });
+
+  test('one open question holds a thing back, one "not mine" takes it out', () => {
+    const [open, mine, no] = ([null, 'mine', 'not-mine'] as const).map((answer) => ({ ask: true, answer }));
+    expect(stateByAnswers([mine!, open!])).toBe('asked');
+    expect(stateByAnswers([mine!, open!, no!])).toBe('not-mine');
+    expect(stateByAnswers([mine!, { ask: false, answer: null }])).toBe('checked');
+  });
+});
+
+test('pages of the timeline hold every entry once, newest first', () => {
+  const cursor = fc.record({ date: fc.constantFrom('', '2020', '2020-01-02', '2024-05-06'), id: fc.uuid() });
+  fc.assert(
+    fc.property(fc.array(cursor, { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), (cursors, limit) => {
+      const placed = cursors.map((at) => ({ cursor: at, entry: { title: at.id } as never }));
+      const seen: string[] = [];
+      for (let after: { date: string; id: string } | undefined; ;) {
+        const page = timelinePage(placed, [], { after, limit });
+        seen.push(...page.entries.map(({ title }) => title));
+        if (!page.next) break;
+        after = page.next;
+      }
+      expect(seen).toEqual(cursors.toSorted(comesBefore).map(({ id }) => id));
+    }),
+  );
+});
+
+describe('names that come with an upload', () => {
+  test('never leave their folder, hide characters, or grow without end', () => {
+    expect(cleanPath('C:\\..\\..\\etc/./passwd')).toBe('C:/etc/passwd');
+    expect(cleanPath('a\u202egpj.exe')).toBe('agpj.exe');
+    expect(cleanPath('/'.repeat(50))).toBe('unnamed');
+    expect(cleanPath('x'.repeat(5000)).length).toBeLessThanOrEqual(1000);
+  });
+
+  test('a creation without a length is refused in words', () => {
+    expect(() => wantedUpload({ 'upload-defer-length': '1' }, 10)).toThrow(/length/);
+    expect(() => wantedUpload({ 'upload-length': '-1' }, 10)).toThrow(/number of bytes/);
+    expect(() => wantedUpload({ 'upload-length': '5', 'upload-metadata': 'path %%%' }, 10)).toThrow(/cannot be read/);
+  });
+});
