@@ -24,6 +24,18 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'intake.read-own': words('read what you wrote'),
   'intake.answered': words('changed your answers'),
 
+  // The opinion
+  'opinion.workspace-opened': words('opened the place where your letter is written'),
+  'opinion.first-view-locked': words('kept a first view before reading what your first doctor said'),
+  'opinion.first-opinion-shown': words('read what your first doctor said'),
+  'opinion.draft-saved': words('worked on your letter'),
+  'opinion.previewed': words('looked at your letter before signing it'),
+  'opinion.signed': words('signed your letter'),
+  'opinion.delivered': words('handed your letter to you'),
+  'opinion.read': words('read your letter'),
+  'opinion.picture-read': words('looked at a picture in your letter'),
+  'opinion.exported': words('downloaded your letter'),
+
   // Consent
   'consent.given': words('agreed to share your records'),
   'consent.read': words('looked at who may see your records'),
@@ -56,6 +68,15 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'imaging.measured': words('measured something in your scan'),
   'imaging.measurement-withdrawn': words('took back a measurement in your scan'),
   'imaging.marked': words('marked a picture of your scan'),
+
+  // The doctor who reads
+  'match.proposed': words('looked for the right doctor for your request'),
+  'offer.made': words('asked a doctor to read your records'),
+  'offer.withdrawn': words('took back a question to a doctor'),
+  'offer.listed': words('looked at the requests they were asked about'),
+  'offer.read': words('read what you ask, without your name'),
+  'offer.accepted': words('agreed to read your records'),
+  'offer.declined': words('cannot read your records'),
 
   // Signing in, and the log itself
   'identity.signed-in': words('signed in'),

@@ -126,7 +126,7 @@ export const saveDraft = operation({
   input: z.strictObject({
     caseId: idSchema,
     /** Version that was changed; 0 before the first save. */
-    version: z.int().min(0),
+    version: z.int().min(0).max(2_147_483_647),
     body: DraftBody,
   }),
   output: z.object({ version: z.number(), savedAt: z.iso.datetime() }),

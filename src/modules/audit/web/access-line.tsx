@@ -21,7 +21,9 @@ export function AccessLineRow({ line }: { line: AccessLine }) {
   const [from, to] = [line.from, line.to].map((at) => formatTime(new Date(at), locale, timeZone));
   return (
     <li className="audit-line">
-      <Digits>{from === to ? from : `${from}–${to}`}</Digits>
+      <span className="audit-time">
+        <Digits>{from === to ? from : `${from}–${to}`}</Digits>
+      </span>
       <span className="audit-words" dir="auto">
         {line.refused ? <Tag tone="caution">tried, and was refused</Tag> : line.words}
         {line.entries.length > 1 ? <span className="u-meta"> · {line.entries.length} times</span> : null}

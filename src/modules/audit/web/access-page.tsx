@@ -49,7 +49,7 @@ function WhoCanSee({ caseId }: { caseId: string }) {
               caseId={caseId}
               grant={grant}
               open={isOpen(grant)}
-              expert={one.data?.expert?.name ?? null}
+              expert={one.data?.expert ? [one.data.expert.title, one.data.expert.name].filter(Boolean).join(' ') : null}
             />
           ))}
         </ul>
