@@ -156,6 +156,8 @@ export const InHand = z.object({
   dueAt: z.iso.datetime().nullable(),
 });
 
+export type InHand = z.output<typeof InHand>;
+
 export const ownOffers = operation({
   name: 'matching.own-offers',
   method: 'GET',

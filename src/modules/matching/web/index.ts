@@ -1,0 +1,2 @@
+export { MatchPage } from './match.tsx';
+export { InvitationsPage } from './invitations.tsx';
