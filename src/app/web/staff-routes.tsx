@@ -1,5 +1,14 @@
 import { LogPage } from '#modules/audit/web/index.ts';
+import { DeskPage } from '#modules/cases/web/index.ts';
+import { InvitationsPage, MatchPage } from '#modules/matching/web/index.ts';
+import { CaseDeskPage } from './case-desk-page.tsx';
 import type { Page } from './start-page.tsx';
 
 /** Every staff screen: one line each. */
-export const staffPages: readonly Page[] = [{ path: '/staff/log', component: LogPage }];
+export const staffPages: readonly Page[] = [
+  { path: '/staff/desk', component: DeskPage },
+  { path: '/staff/cases/$caseId', component: CaseDeskPage },
+  { path: '/staff/cases/$caseId/match', component: MatchPage },
+  { path: '/staff/invitations', component: InvitationsPage },
+  { path: '/staff/log', component: LogPage },
+];
