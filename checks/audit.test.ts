@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { eventWords } from '#modules/audit/event-words.ts';
+import { eventWords } from '#modules/audit/event-words.contract.ts';
 import type { OperationDefinition } from '#kernel/operation.ts';
 import { isAppError } from '#kernel/errors.ts';
 import type { Implemented } from '#platform/operations/index.ts';
@@ -120,7 +120,7 @@ describe('audit completeness', () => {
             ).toContain(audit.event);
           done += 1;
         } else {
-          expect(isAppError(refusal), `${definition.name}: ${String(refusal)}`).toBe(true);
+          expect(isAppError(refusal), definition.name).toBe(true);
           expect(entries, definition.name).toEqual([]);
           refused.push(definition.name);
         }
@@ -158,7 +158,7 @@ describe('audit completeness', () => {
 });
 
 describe('words of the access log', () => {
-  test('every audit event of the registry has words (src/modules/audit/event-words.ts)', () => {
+  test('every audit event of the registry has words (src/modules/audit/event-words.contract.ts)', () => {
     const events = new Set(app.operations.flatMap(({ definition }) => audited(definition)?.event ?? []));
     expect([...events].filter((event) => !(event in eventWords)).toSorted()).toEqual([]);
   });

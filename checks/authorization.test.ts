@@ -65,6 +65,23 @@ describe('authorization matrix', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('the matrix bites: an operation that asks for the wrong permission is seen', async () => {
+    const original = app.operations.find((o) => o.definition.permission === 'case.manage');
+    if (!original) throw new Error('no operation manages a case');
+    const loosened = { ...original, definition: { ...original.definition, permission: 'case.read' as const } };
+    const server = bound(serverOf(app, [reachedProbe(loosened)]));
+    const patient = world.people.find((one) => one.label === 'a/patient') as Who;
+    const caseId = world.case('a/shared').id;
+    const want = expected(original.definition, patient, relationsOf(patient, caseId));
+    const answer = await send(
+      server,
+      original.definition,
+      sampleInput(original.definition, { caseId }),
+      bearer(patient),
+    );
+    expect([want, agrees(answer, want)]).toEqual([403, false]);
+  });
+
   test('what is not there, not yours or misspelt is the same answer', { timeout: 60_000 }, async () => {
     const who = world.people.find((one) => one.label === 'a/coordinator') as Who;
     const ids = [world.case('b/shared').id, world.case('a/private').id, world.case('a/draft').id, newId(), 'not-an-id'];

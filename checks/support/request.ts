@@ -17,7 +17,7 @@ export function requestOf(
   const take = (name: string): string => {
     const value = rest[name];
     delete rest[name];
-    return encoded(typeof value === 'object' ? JSON.stringify(value) : String(value));
+    return encoded(asText(value));
   };
   const url = definition.path.replaceAll(/:(\w+)|\*/g, (_whole, name: string | undefined) => take(name ?? 'rest'));
   if (definition.stream?.in) {
@@ -58,16 +58,15 @@ function payloadOf(payload: unknown): string {
 function textQuery(query: Json): Record<string, string | string[]> {
   const pairs = Object.entries(query).map(([name, value]): [string, string | string[]] => [
     name,
-    Array.isArray(value)
-      ? value.map(String)
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : wellFormed(String(value)),
+    Array.isArray(value) ? value.map((one) => asText(one).toWellFormed()) : asText(value).toWellFormed(),
   ]);
   return Object.fromEntries(pairs);
 }
 
-const wellFormed = (text: string) => text.toWellFormed();
+/** A value as it stands in an address: text as it is, everything else as JSON spells it. */
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+}
 
 export function read(answer: LightMyRequestResponse): Answer {
   const isProblem = String(answer.headers['content-type'] ?? '').startsWith('application/problem+json');

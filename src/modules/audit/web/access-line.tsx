@@ -8,7 +8,7 @@ import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice, Tag } from '#ui/status/tag.tsx';
 import { Digits } from '#ui/text/bdi.tsx';
 import { useLocale } from '#ui/text/locale.tsx';
-import type { AccessLine } from '../access-list.rules.ts';
+import type { AccessLine } from './access-list.ts';
 import { receipt } from '../audit.contract.ts';
 import { checkReceipt, type Receipt } from './check-receipt.ts';
 import { saveText } from './save-text.ts';
@@ -24,7 +24,7 @@ export function AccessLineRow({ line }: { line: AccessLine }) {
       <span className="audit-time">
         <Digits>{from === to ? from : `${from}–${to}`}</Digits>
       </span>
-      <span className="audit-words" dir="auto">
+      <span className="audit-words">
         {line.refused ? <Tag tone="caution">tried, and was refused</Tag> : line.words}
         {line.entries.length > 1 ? <span className="u-meta"> · {line.entries.length} times</span> : null}
       </span>

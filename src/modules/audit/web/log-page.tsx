@@ -12,7 +12,7 @@ import { Tag } from '#ui/status/tag.tsx';
 import { Bdi, Code, When } from '#ui/text/bdi.tsx';
 import { useLocale } from '#ui/text/locale.tsx';
 import { tenantLog } from '../audit.contract.ts';
-import { wordsOfEvent } from '../event-words.ts';
+import { wordsOfEvent } from '../event-words.contract.ts';
 import { NotLoaded } from './not-loaded.tsx';
 import './audit.css';
 

@@ -9,7 +9,7 @@ import { EmptyState, Skeleton } from '#ui/status/progress.tsx';
 import { Notice, Tag } from '#ui/status/tag.tsx';
 import { Bdi } from '#ui/text/bdi.tsx';
 import { useLocale } from '#ui/text/locale.tsx';
-import { accessCsv, groupAccesses, nameOf, type AccessGroup } from '../access-list.rules.ts';
+import { accessCsv, groupAccesses, nameOf, type AccessGroup } from './access-list.ts';
 import { accesses, type AccessEntry } from '../audit.contract.ts';
 import { AccessLineRow } from './access-line.tsx';
 import { saveText } from './save-text.ts';

@@ -1,5 +1,5 @@
-import type { AccessEntry } from './audit.contract.ts';
-import { wordsOfEvent } from './event-words.ts';
+import type { AccessEntry } from '../audit.contract.ts';
+import { wordsOfEvent } from '../event-words.contract.ts';
 
 /** What one person did on one day, newest first. Acts of the same kind on the same thing are one line. */
 export type AccessGroup = { key: string; who: AccessEntry['who']; lines: AccessLine[] };

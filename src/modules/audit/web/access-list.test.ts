@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { accessCsv, csvOf, groupAccesses } from './access-list.rules.ts';
-import type { AccessEntry } from './audit.contract.ts';
-import { eventWords, wordsOfEvent } from './event-words.ts';
+import { accessCsv, csvOf, groupAccesses } from './access-list.ts';
+import type { AccessEntry } from '../audit.contract.ts';
+import { eventWords, wordsOfEvent } from '../event-words.contract.ts';
 
 const entry = (n: number, at: string, name: string, event: string, label: string | null = null): AccessEntry => ({
   n,
