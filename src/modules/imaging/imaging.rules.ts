@@ -5,16 +5,18 @@ export type Slice = { orientation: string; position: number };
 const mostMissing = 200;
 
 /**
- * How many slices seem to be missing between the ones that are there: among the slices of the commonest direction, a
- * distance of more than one and a half times the usual one is a gap. Fewer than five slices tell nothing.
+ * How many slices seem to be missing between the ones that are there. A hole is a distance of more than one and a half
+ * times that of both its neighbours; a scan that changes to thicker slices half way has none. Only slices of the
+ * commonest direction count; fewer than five tell nothing.
  */
 export function missingSlices(slices: readonly Slice[]): number {
   const positions = commonest(slices);
   if (positions.length < 5) return 0;
   const distances = positions.slice(1).map((position, i) => position - positions[i]!);
-  const usual = distances.toSorted((a, b) => a - b)[Math.floor(distances.length / 2)]!;
-  if (usual <= 0) return 0;
-  const missing = distances.reduce((sum, d) => sum + (d > 1.5 * usual ? Math.round(d / usual) - 1 : 0), 0);
+  const missing = distances.reduce((sum, distance, i) => {
+    const usual = Math.max(distances[i - 1] ?? 0, distances[i + 1] ?? 0);
+    return sum + (usual > 0 && distance > 1.5 * usual ? Math.round(distance / usual) - 1 : 0);
+  }, 0);
   return Math.min(missing, mostMissing);
 }
 

@@ -8,6 +8,8 @@ export function lengthWords({ value, unit }: Pick<Measurement, 'value' | 'unit'>
 /** All measurements as text with the number of their picture, so that none is only in the pixels. */
 export function MeasurementList(props: {
   measurements: readonly Measurement[];
+  /** Number of its picture as the viewer counts them. */
+  numberOf: (measurement: Measurement) => number;
   onGo: (measurement: Measurement) => void;
   onCite: ((measurement: Measurement) => void) | undefined;
   onRemove: (measurement: Measurement) => void;
@@ -18,7 +20,7 @@ export function MeasurementList(props: {
       {props.measurements.map((one) => (
         <li key={one.measurementId}>
           <button type="button" onClick={() => props.onGo(one)}>
-            {lengthWords(one)} <small>image {one.instanceNumber ?? one.frame}</small>
+            {lengthWords(one)} <small>image {props.numberOf(one)}</small>
           </button>
           {props.onCite ? (
             <button type="button" onClick={() => props.onCite?.(one)}>

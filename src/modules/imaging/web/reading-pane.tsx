@@ -98,6 +98,10 @@ function Pane(props: ViewerProps & { studies: readonly Study[] }) {
   const total = series?.pictures.length ?? 0;
   const startIndex = goalIndex(series, goal);
 
+  // The view that had the focus may be gone: the keys must go on working.
+  useEffect(() => {
+    if (document.activeElement === document.body) root.current?.focus({ preventScroll: true });
+  }, [cutting, series]);
   useEffect(() => setGoal(open), [open]);
   useEffect(() => {
     if (goal && goal.seriesInstanceUID !== chosen) setChosen(goal.seriesInstanceUID);
@@ -270,6 +274,7 @@ function Pane(props: ViewerProps & { studies: readonly Study[] }) {
         {props.mayMeasure || ofSeries.length > 0 ? (
           <MeasurementList
             measurements={ofSeries}
+            numberOf={(one) => indexOf(series, one.sopInstanceUid, one.frame) + 1}
             onGo={(one) => go(indexOf(series, one.sopInstanceUid, one.frame))}
             onCite={onCite ? cite : undefined}
             onRemove={marks.remove}

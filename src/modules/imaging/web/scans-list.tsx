@@ -10,7 +10,7 @@ import './scans-list.css';
  * `processing` says that files are still being read, so the counts may grow.
  */
 export function ScansList(props: { caseId: string; processing?: boolean; locale?: string }) {
-  const { caseId, processing = false, locale = 'en' } = props;
+  const { caseId, processing = false, locale = 'en-GB' } = props;
   const answer = useOperation(listStudies, { caseId }, { refetchInterval: processing ? 2000 : false });
   if (answer.isPending)
     return (
