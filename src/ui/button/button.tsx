@@ -49,32 +49,40 @@ export function Button({
     }
     onClick?.(event);
   };
-  return (
-    <>
-      <button
-        type="button"
-        {...rest}
-        className="button"
-        data-kind={kind}
-        aria-disabled={Boolean(busy || unavailable) || undefined}
-        aria-busy={busy ? true : undefined}
-        aria-describedby={unavailable ? reasonId : rest['aria-describedby']}
-        onClick={press}
-      >
-        {icon && !busy ? <Icon name={icon} /> : null}
-        <span>{busy || children}</span>
-        {shortcut ? <Shortcut keys={shortcut} /> : null}
-      </button>
-      {unavailable ? (
+  const button = (
+    <button
+      type="button"
+      {...rest}
+      className="button"
+      data-kind={kind}
+      aria-disabled={Boolean(busy || unavailable) || undefined}
+      aria-busy={busy ? true : undefined}
+      aria-describedby={unavailable ? reasonId : rest['aria-describedby']}
+      onClick={press}
+    >
+      {icon && !busy ? <Icon name={icon} /> : null}
+      <span>{busy || children}</span>
+      {shortcut ? <Shortcut keys={shortcut} /> : null}
+    </button>
+  );
+  if (unavailable) {
+    return (
+      <span className="button-held">
+        {button}
         <span className="button-reason" id={reasonId} role="status" data-shown={asked}>
           {unavailable}
         </span>
-      ) : null}
-      {busy !== undefined ? (
+      </span>
+    );
+  }
+  return (
+    <>
+      {button}
+      {busy === undefined ? null : (
         <span className="u-hidden" role="status">
           {busy}
         </span>
-      ) : null}
+      )}
     </>
   );
 }

@@ -173,12 +173,13 @@ export function Staff() {
             key: 'viewer',
             label: 'Pictures',
             size: 240,
+            dark: true,
             content: (
-              <div data-theme="dark" className="gallery-room">
+              <>
                 <h2>Reading room</h2>
                 <p>A dark room inside a light page.</p>
                 <Tag tone="good">ID matched</Tag>
-              </div>
+              </>
             ),
           },
         ]}

@@ -27,8 +27,8 @@ export function RowList({ rows, label }: { rows: readonly ListRow[]; label: stri
             ))}
           </div>
           {row.status ? <div className="row-status">{row.status}</div> : null}
-          {row.actions ? <div className="row-acts">{row.actions}</div> : null}
           {row.more ? <div className="row-more">{row.more}</div> : null}
+          {row.actions ? <div className="row-acts">{row.actions}</div> : null}
         </li>
       ))}
     </ul>

@@ -10,6 +10,8 @@ export type Pane = {
   /** Width in CSS px; the one pane without it takes the rest. */
   size?: number;
   min?: number;
+  /** The pictures stand in a dark room in both themes. */
+  dark?: boolean;
 };
 
 export type PanesProps = { panes: readonly Pane[]; onResize?: (sizes: Record<string, number>) => void };
@@ -45,7 +47,7 @@ export function Panes({ panes, onResize }: PanesProps) {
                 onSize={(size) => resize(before, size)}
               />
             ) : null}
-            <section className="pane" aria-label={pane.label} tabIndex={0}>
+            <section className="pane" aria-label={pane.label} tabIndex={0} data-theme={pane.dark ? 'dark' : undefined}>
               {pane.content}
             </section>
           </Fragment>
