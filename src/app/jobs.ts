@@ -1,4 +1,8 @@
+import { expireOffer } from '#modules/matching/index.ts';
+import { tellByMail } from '#modules/notify/index.ts';
+import { deliverJob } from '#modules/opinions/index.ts';
+import { compareIdentities, ingestUpload } from '#modules/records/index.ts';
 import type { JobDefinition } from '#platform/jobs/index.ts';
 
 /** Every job there is, so that their queues exist before anything is enqueued. */
-export const jobDefinitions: readonly JobDefinition[] = [];
+export const jobDefinitions: readonly JobDefinition[] = [ingestUpload, compareIdentities, expireOffer, deliverJob, tellByMail];

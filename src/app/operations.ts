@@ -1,12 +1,18 @@
-import { casesOperations, resolveCase } from '#modules/cases/index.ts';
+import { dicomwebOperations } from '#edges/dicomweb/index.ts';
+import { caseKey, casesOperations, resolveCase } from '#modules/cases/index.ts';
 import { allows, consentOperations } from '#modules/consent/index.ts';
 import { authenticate, createIdentity } from '#modules/identity/index.ts';
 import { createIntake } from '#modules/intake/index.ts';
+import { createNotify } from '#modules/notify/index.ts';
 import { programmesOperations } from '#modules/programmes/index.ts';
+import { createImaging } from '#modules/imaging/index.ts';
 import type { JobDefinition, JobHandler } from '#platform/jobs/index.ts';
 import { createPerformer, type Implemented, type Performer, type Ports } from '#platform/operations/index.ts';
 import { createLiveEvents } from '#platform/events/index.ts';
 import { liveOperations } from './live/live.ts';
+import { matchingOf } from './compose-matching.ts';
+import { opinionsOf } from './compose-opinions.ts';
+import { recordsOf } from './compose-records.ts';
 import type { Parts } from './parts.ts';
 import { systemOperations } from './system.ts';
 
@@ -22,6 +28,7 @@ export type ModuleFace = {
 
 /** All modules, in the order of the arrows. A new capability is one line here. */
 export function createModules(parts: Parts): ModuleFace[] {
+  const imaging = createImaging({ ...parts, caseKey: (tx, ref) => caseKey(tx, parts.keyring, ref) });
   return [
     parts.audit,
     createIdentity({
@@ -35,6 +42,12 @@ export function createModules(parts: Parts): ModuleFace[] {
     { operations: programmesOperations() },
     { operations: casesOperations() },
     createIntake({ keyring: parts.keyring }),
+    imaging,
+    recordsOf(parts, imaging),
+    matchingOf(parts),
+    opinionsOf(parts, imaging),
+    createNotify(parts),
+    { operations: dicomwebOperations({ imaging, publicOrigin: parts.publicOrigin }) },
   ];
 }
 
@@ -46,23 +59,24 @@ export function createProgram(
   const reactions = new Map<string, JobDefinition[]>();
   for (const [type, job] of modules.flatMap((m) => Object.entries(m.reactions ?? {})))
     reactions.set(type, [...(reactions.get(type) ?? []), job]);
+  // Events of jobs have the same consequences as events of operations.
+  parts.audit.reactWith(async (tx, event) => {
+    for (const job of reactions.get(event.type) ?? []) {
+      await parts.jobs.enqueue(tx, job.name, {
+        type: event.type,
+        tenantId: event.tenantId,
+        caseId: event.caseId ?? null,
+        actorId: event.actorId,
+        data: event.data ?? {},
+      });
+    }
+  });
   const ports: Ports = {
     authenticate: (tx, credentials, _facts, now) => authenticate(tx, credentials, now),
     allows,
     resolveCase,
     audit: parts.audit.record,
-    emit: async (tx, event) => {
-      await parts.audit.emit(tx, event);
-      for (const job of reactions.get(event.type) ?? []) {
-        await parts.jobs.enqueue(tx, job.name, {
-          type: event.type,
-          tenantId: event.tenantId,
-          caseId: event.caseId ?? null,
-          actorId: event.actorId,
-          data: event.data ?? {},
-        });
-      }
-    },
+    emit: async (tx, event) => void (await parts.audit.emit(tx, event)),
     enqueue: parts.jobs.enqueue,
   };
   return {
@@ -75,7 +89,7 @@ export function createProgram(
 export type Composition = { modules: ModuleFace[]; performer: Performer; operations: Implemented[] };
 
 /** The one composition: the running program and the tests are made of the same. */
-export function composeProgram(parts: Parts): Composition {
+export function composeProgram(parts: Parts, modulesOf: (parts: Parts) => ModuleFace[] = createModules): Composition {
   const events = createLiveEvents(parts.connection);
   const all: Implemented[] = [];
   const own: ModuleFace = {
@@ -83,7 +97,7 @@ export function composeProgram(parts: Parts): Composition {
     stop: () => events.close(),
   };
   // The program's own face comes first, so that stopping (in reverse) closes the live events last.
-  const modules = [own, ...createModules(parts)];
+  const modules = [own, ...modulesOf(parts)];
   const program = createProgram(parts, modules);
   all.push(...program.operations);
   return { modules, ...program };

@@ -6,7 +6,7 @@ export type DemoPerson = {
   name: string;
   title?: string;
   roles: Role[];
-  organisation: string;
+  organisation: 'northlight' | 'harbour';
   email: string;
 };
 
@@ -15,84 +15,30 @@ export const demoOrganisations = [
   { slug: 'harbour', name: 'Harbour Health' },
 ] as const;
 
+const person = (organisation: DemoPerson['organisation'], key: string, name: string, title?: string): DemoPerson => ({
+  key,
+  name,
+  ...(title === undefined ? {} : { title }),
+  roles: [key.split('.')[0] as Role],
+  organisation,
+  email: `${name.toLowerCase().replaceAll(' ', '.')}@example.org`,
+});
+
 /** One for each role, in two organisations that must never see each other. */
 export const demoPeople: readonly DemoPerson[] = [
-  {
-    key: 'patient.maria',
-    name: 'Maria Lopez',
-    roles: ['patient'],
-    organisation: 'northlight',
-    email: 'maria.lopez@example.org',
-  },
-  {
-    key: 'patient.peter',
-    name: 'Peter Roy',
-    roles: ['patient'],
-    organisation: 'northlight',
-    email: 'peter.roy@example.org',
-  },
-  { key: 'carer.ana', name: 'Ana Lopez', roles: ['carer'], organisation: 'northlight', email: 'ana.lopez@example.org' },
-  {
-    key: 'coordinator.lena',
-    name: 'Lena Roth',
-    title: 'Nurse',
-    roles: ['coordinator'],
-    organisation: 'northlight',
-    email: 'lena.roth@example.org',
-  },
-  {
-    key: 'expert.amara',
-    name: 'Amara Okafor',
-    title: 'Dr',
-    roles: ['expert'],
-    organisation: 'northlight',
-    email: 'amara.okafor@example.org',
-  },
-  {
-    key: 'expert.ruiz',
-    name: 'Miguel Ruiz',
-    title: 'Dr',
-    roles: ['expert'],
-    organisation: 'northlight',
-    email: 'miguel.ruiz@example.org',
-  },
-  {
-    key: 'auditor.noor',
-    name: 'Noor Haddad',
-    roles: ['auditor'],
-    organisation: 'northlight',
-    email: 'noor.haddad@example.org',
-  },
-  {
-    key: 'admin.iris',
-    name: 'Iris Stone',
-    roles: ['admin'],
-    organisation: 'northlight',
-    email: 'iris.stone@example.org',
-  },
-  { key: 'patient.sam', name: 'Sam Chen', roles: ['patient'], organisation: 'harbour', email: 'sam.chen@example.org' },
-  {
-    key: 'coordinator.kim',
-    name: 'Kim Berg',
-    title: 'Nurse',
-    roles: ['coordinator'],
-    organisation: 'harbour',
-    email: 'kim.berg@example.org',
-  },
-  {
-    key: 'expert.bauer',
-    name: 'Theo Bauer',
-    title: 'Dr',
-    roles: ['expert'],
-    organisation: 'harbour',
-    email: 'theo.bauer@example.org',
-  },
-  {
-    key: 'auditor.lin',
-    name: 'Lin Arden',
-    roles: ['auditor'],
-    organisation: 'harbour',
-    email: 'lin.arden@example.org',
-  },
-  { key: 'admin.olaf', name: 'Olaf Dahl', roles: ['admin'], organisation: 'harbour', email: 'olaf.dahl@example.org' },
+  person('northlight', 'patient.maria', 'Maria Lopez'),
+  person('northlight', 'patient.peter', 'Peter Roy'),
+  person('northlight', 'patient.grace', 'Grace Bell'),
+  person('northlight', 'patient.omar', 'Omar Haddad'),
+  person('northlight', 'carer.ana', 'Ana Lopez'),
+  person('northlight', 'coordinator.lena', 'Lena Roth', 'Nurse'),
+  person('northlight', 'expert.amara', 'Amara Okafor', 'Dr'),
+  person('northlight', 'expert.ruiz', 'Miguel Ruiz', 'Dr'),
+  person('northlight', 'auditor.noor', 'Noor Salim'),
+  person('northlight', 'admin.iris', 'Iris Stone'),
+  person('harbour', 'patient.sam', 'Sam Chen'),
+  person('harbour', 'coordinator.kim', 'Kim Berg', 'Nurse'),
+  person('harbour', 'expert.bauer', 'Theo Bauer', 'Dr'),
+  person('harbour', 'auditor.lin', 'Lin Arden'),
+  person('harbour', 'admin.olaf', 'Olaf Dahl'),
 ];

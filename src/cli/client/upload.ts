@@ -1,6 +1,6 @@
 import { open, readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
-import { packHeader, packMediaType, planUploads, type PackEntry } from '#formats/pack/index.ts';
+import { packHeader, packMagic, packMediaType, planUploads, type PackEntry } from '#formats/pack/index.ts';
 import { isJunkPath } from '#formats/disc/junk.ts';
 import { knownFiles } from '#modules/records/records.contract.ts';
 import type { ApiClient } from './api.ts';
@@ -114,7 +114,7 @@ async function sendFile(api: ApiClient, caseId: string, file: LocalFile): Promis
 }
 
 async function sendPack(api: ApiClient, caseId: string, files: readonly LocalFile[]): Promise<void> {
-  const pieces: Uint8Array[] = [];
+  const pieces: Uint8Array[] = [packMagic];
   for (const file of files) {
     const bytes = await readFile(file.fullPath);
     pieces.push(packHeader({ path: file.path, size: bytes.length, lastModified: file.lastModified }), bytes);

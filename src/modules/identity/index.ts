@@ -21,6 +21,8 @@ export function createIdentity(parts: IdentityParts) {
 }
 
 export type NewPerson = {
+  /** Given when the caller must know it before; random otherwise. */
+  id?: string;
   tenantId: string;
   name: string;
   email: string;
@@ -33,7 +35,7 @@ export type NewPerson = {
 
 /** Adds a person with their factors (seed, invitations). @returns the person's id. */
 export async function addPerson(tx: Tx, keyring: Keyring, person: NewPerson, now: Date): Promise<string> {
-  const id = newId();
+  const id = person.id ?? newId();
   await store.insertPerson(tx, {
     id,
     tenant_id: person.tenantId,
