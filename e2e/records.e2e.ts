@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeCt } from '#formats/dicom/index.ts';
-import { makeLetter } from '#testkit/make-letter.ts';
+import { makeLetter } from '#formats/paper/make-letter.ts';
 import { openBrowser, openSession, type Session } from './support/browser.ts';
 import { startConsilium, type RunningConsilium } from './support/program.ts';
 

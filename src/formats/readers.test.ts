@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createJail } from '#platform/jail/index.ts';
-import { makeLetter } from '#testkit/make-letter.ts';
+import { makeLetter } from '#formats/paper/make-letter.ts';
 import { describeSharedData, sample } from '#testkit/shared-data.ts';
 import { isAppError } from '#kernel/errors.ts';
 import type { ReaderTasks } from './readers.ts';

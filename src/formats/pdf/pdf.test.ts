@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { makeLetter } from '#testkit/make-letter.ts';
-import { makePdf } from '#testkit/make-pdf.ts';
+import { makeLetter } from '#formats/paper/make-letter.ts';
+import { makePdf } from '#formats/paper/make-pdf.ts';
 import { describeSharedData, sample } from '#testkit/shared-data.ts';
 import { readPdf, renderPage } from './index.ts';
 import { pdfDate } from './read.ts';
