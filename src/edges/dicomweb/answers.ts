@@ -59,9 +59,10 @@ export function partsAnswer(headers: Headers, parts: readonly Part[], types: rea
   ];
   const chosen = parts.map((part) => agreed(headers, offersOf(part)));
   const [first] = chosen;
-  return first && first.type !== 'multipart/related'
-    ? single(first.type, parts[0]!)
-    : Promise.resolve(multipart(first?.partType ?? types[0]!, parts));
+  const [only] = parts;
+  return first && only && first.type !== 'multipart/related'
+    ? single(first.type, only)
+    : Promise.resolve(multipart(first?.partType ?? types[0] ?? 'application/octet-stream', parts));
 }
 
 async function single(type: string, part: Part): Promise<StreamAnswer> {

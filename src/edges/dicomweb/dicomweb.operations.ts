@@ -117,8 +117,8 @@ function pixels(archive: ImagingArchive): Implemented[] {
     implement(contract.retrieveFrames, async (context, input) => {
       const numbers = input.frameList.split(',').map(Number);
       const { instance, reads } = await context.transaction(async (c) => {
-        const [found] = await archive.instances(c.tx, context.case, placeOf(input));
-        return { instance: found!, reads: await archive.frames(c.tx, context.case, found!, numbers) };
+        const found = await archive.instance(c.tx, context.case, placeOf(input));
+        return { instance: found, reads: await archive.frames(c.tx, context.case, found, numbers) };
       });
       const transferSyntaxUid = archive.servedSyntax(instance);
       const { mediaType } = transferSyntaxOf(transferSyntaxUid);
@@ -129,8 +129,8 @@ function pixels(archive: ImagingArchive): Implemented[] {
     implement(contract.retrieveBulk, async (context, input) => {
       const path: TagPath = input.tagPath.split('.').map((part, i) => (i % 2 === 0 ? part : Number(part)));
       const { instance, read } = await context.transaction(async (c) => {
-        const [found] = await archive.instances(c.tx, context.case, placeOf(input));
-        return { instance: found!, read: await archive.bulk(c.tx, context.case, found!, path) };
+        const found = await archive.instance(c.tx, context.case, placeOf(input));
+        return { instance: found, read: await archive.bulk(c.tx, context.case, found, path) };
       });
       return partsAnswer(context.headers, [{ transferSyntaxUid: archive.servedSyntax(instance), read }], [octets]);
     }),
@@ -150,13 +150,13 @@ type Drawn = {
 };
 
 async function rendered(archive: ImagingArchive, context: CaseStreamContext, wish: Drawn): Promise<StreamAnswer> {
-  const [center, width] = (wish.window ?? '').split(',').map(Number);
+  const [center = 0, width = 0] = (wish.window ?? '').split(',').map(Number);
   const sides = (wish.viewport ?? '').split(',').map(Number);
   const draw = await context.transaction((c) =>
     archive.rendered(c.tx, context.case, {
       place: placeOf(wish),
       frame: wish.frame,
-      window: wish.window !== undefined && width! > 0 ? { center: center!, width: width! } : undefined,
+      window: width > 0 ? { center, width } : undefined,
       maxSidePx: wish.viewport === undefined ? undefined : Math.min(2048, Math.max(16, ...sides)),
     }),
   );

@@ -60,7 +60,7 @@ async function* filesOf(parts: AsyncIterable<MultipartPart>): AsyncGenerator<Ins
     count += 1;
     const chunks: Uint8Array[] = [];
     for await (const chunk of part.body) chunks.push(chunk);
-    yield { name: `part ${count}`, bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) };
+    yield { name: `part ${count}`, bytes: Buffer.concat(chunks) };
   }
 }
 

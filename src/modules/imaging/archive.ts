@@ -48,6 +48,13 @@ export function createArchive(parts: { objects: ObjectStore; reader: PictureRead
     return found;
   }
 
+  /** The one instance of a place. @throws AppError not-found */
+  async function instance(tx: Tx, ref: CaseRef, place: Place): Promise<StoredInstance> {
+    const [found] = await instances(tx, ref, place);
+    if (!found) throw notHere();
+    return found;
+  }
+
   /** Answers of QIDO-RS for studies: the header of one of their instances, without counts. */
   async function studies(tx: Tx, ref: CaseRef) {
     const key = await caseKey(tx, ref);
@@ -162,14 +169,14 @@ export function createArchive(parts: { objects: ObjectStore; reader: PictureRead
     ref: CaseRef,
     wish: { place: Place; frame: number; window?: Window | undefined; maxSidePx?: number | undefined },
   ): Promise<() => Promise<RenderedFrame>> {
-    const [instance] = await instances(tx, ref, wish.place);
-    const [read] = await frames(tx, ref, instance!, [wish.frame]);
-    const dataset = await header(tx, ref, await caseKey(tx, ref), instance!);
+    const found = await instance(tx, ref, wish.place);
+    const [read] = await frames(tx, ref, found, [wish.frame]);
+    const dataset = await header(tx, ref, await caseKey(tx, ref), found);
     return async () =>
       reader.render({
-        frame: Uint8Array.from(await read!()),
+        frame: Uint8Array.from((await read?.()) ?? []),
         header: dataset,
-        transferSyntaxUid: servedSyntax(instance!),
+        transferSyntaxUid: servedSyntax(found),
         window: wish.window,
         maxSidePx: wish.maxSidePx,
       });
@@ -178,6 +185,7 @@ export function createArchive(parts: { objects: ObjectStore; reader: PictureRead
   return {
     studies,
     instances,
+    instance,
     metadata,
     original,
     frames,

@@ -12,7 +12,7 @@ const mostMissing = 200;
 export function missingSlices(slices: readonly Slice[]): number {
   const positions = commonest(slices);
   if (positions.length < 5) return 0;
-  const distances = positions.slice(1).map((position, i) => position - positions[i]!);
+  const distances = positions.slice(1).map((position, i) => position - (positions[i] ?? 0));
   const missing = distances.reduce((sum, distance, i) => {
     const usual = Math.max(distances[i - 1] ?? 0, distances[i + 1] ?? 0);
     return sum + (usual > 0 && distance > 1.5 * usual ? Math.round(distance / usual) - 1 : 0);

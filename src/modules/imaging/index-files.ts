@@ -14,8 +14,8 @@ const headBytes = 32 * 1024;
 export async function indexFiles(reader: PictureReader, files: readonly InstanceFile[]): Promise<IndexResult[]> {
   const heads = files.map(({ bytes }) => ({ head: headOf(bytes), size: bytes.length }));
   const results = await together(reader, heads);
-  for (const [i, result] of results.entries()) {
-    if (result.outcome === 'need-all') results[i] = await alone(reader, files[i]!.bytes);
+  for (const [i, file] of files.entries()) {
+    if (results[i]?.outcome === 'need-all') results[i] = await alone(reader, file.bytes);
   }
   return results;
 }

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const input = { tenantId: tenant, caseId, caseKey: key, actorId: patient.person.id, files: files() };
   const [first] = await imaging.storeInstances(input);
   await imaging.stop();
-  expect(first).toMatchObject({ name: 'IM0001.dcm', outcome: 'stored', identity: { name: 'Phantom^Chest' } });
+  if (first?.outcome !== 'stored' || first.identity?.name !== 'Phantom^Chest') throw new Error('not stored');
   image = {
     studyInstanceUid: first!.studyInstanceUid!,
     seriesInstanceUid: first!.seriesInstanceUid!,

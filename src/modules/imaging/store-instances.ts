@@ -23,6 +23,8 @@ type Ingest = {
   outcomes: StoreOutcome[];
 };
 
+const noAnswer: IndexResult = { outcome: 'need-all' };
+
 const sameUidOtherBytes =
   'Another picture with the same number is already here, and it is not the same picture. We kept the first one.';
 
@@ -44,7 +46,7 @@ export function createStoreInstances(parts: {
     const uids = results.flatMap((r) => (r.outcome === 'indexed' ? [r.indexed.uids.sopInstanceUid] : []));
     const known = await db.transaction(scopeOf(input), (tx) => store.hashesOf(tx, input.caseId, uids));
     for (const [i, file] of files.entries()) {
-      const result = results[i]!;
+      const result = results[i] ?? noAnswer;
       if (result.outcome !== 'indexed') {
         ingest.outcomes.push(refused(file.name, result));
         continue;
@@ -85,10 +87,10 @@ export function createStoreInstances(parts: {
       const inserted = new Set<string>();
       // In the same order everywhere, so that two uploads of the same studies wait for each other and never in a ring.
       for (const studyUid of [...studies.keys()].sort()) {
-        const members = studies.get(studyUid)!;
+        const members = studies.get(studyUid) ?? [];
         const bySeries = Map.groupBy(members, (w) => w.indexed.uids.seriesUid);
-        await store.putStudy(tx, studyRow(owner, members[0]!));
-        for (const one of bySeries.values()) await store.putSeries(tx, seriesRow(owner, one[0]!));
+        for (const one of members.slice(0, 1)) await store.putStudy(tx, studyRow(owner, one));
+        for (const [one] of bySeries.values()) if (one) await store.putSeries(tx, seriesRow(owner, one));
         const fresh = await store.insertInstances(
           tx,
           members.map((w) => instanceRow(owner, w)),

@@ -72,9 +72,9 @@ export function commandOf(event: {
 export type Window = { center: number; width: number };
 
 /** Window presets of CT in Hounsfield units: soft tissue, lung, bone, brain. */
-export const presets: Readonly<Record<string, Window & { label: string }>> = {
+export const presets = {
   'preset-1': { label: 'Soft tissue', center: 40, width: 400 },
   'preset-2': { label: 'Lung', center: -600, width: 1500 },
   'preset-3': { label: 'Bone', center: 480, width: 2500 },
   'preset-4': { label: 'Brain', center: 40, width: 80 },
-};
+} as const satisfies Partial<Record<Command, Window & { label: string }>>;

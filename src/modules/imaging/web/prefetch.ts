@@ -31,10 +31,10 @@ export function createPrefetch(
 
   const room = () => bytesOfOne === 0 || (done.size + running + 1) * bytesOfOne < 0.8 * maxCachedBytes;
 
-  const one = async (index: number): Promise<void> => {
+  const one = async (index: number, imageId: string): Promise<void> => {
     const options = { priority: 10, requestType: Enums.RequestType.Prefetch };
     try {
-      const image = await imageLoader.loadAndCacheImage(imageIds[index]!, options);
+      const image = await imageLoader.loadAndCacheImage(imageId, options);
       bytesOfOne ||= image.sizeInBytes || 1;
       done.add(index);
       tell.loaded(done.size);
@@ -46,10 +46,11 @@ export function createPrefetch(
 
   const pump = (): void => {
     while (!stopped && running < lanes && queue.length > 0 && room()) {
-      const index = queue.shift()!;
-      if (done.has(index) || failed.has(index)) continue;
+      const index = queue.shift() ?? 0;
+      const imageId = imageIds[index];
+      if (imageId === undefined || done.has(index) || failed.has(index)) continue;
       running += 1;
-      void one(index).finally(() => {
+      void one(index, imageId).finally(() => {
         running -= 1;
         pump();
       });

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useOperation } from '#ui/data/data.tsx';
 import { listStudies, type Measurement, type Study } from '../imaging.contract.ts';
 import { lengthBetween } from '../imaging.rules.ts';
@@ -83,11 +83,14 @@ function Pane(props: ViewerProps & { studies: readonly Study[] }) {
   const [tool, setTool] = useState<Tool>('window');
   const [cutting, setCutting] = useState(false);
   const [cine, setCine] = useState(false);
-  const [loaded, setLoaded] = useState(0);
+  const [loaded, setLoaded] = useState<{ of: SeriesData; n: number } | undefined>();
   const [state, setState] = useState<StageState | undefined>();
   const [planesWindow, setPlanesWindow] = useState<Window | undefined>();
   const [goal, setGoal] = useState(open);
   const stage = useRef<Stage | undefined>(undefined);
+  const keepStage = useCallback((made: Stage | undefined) => {
+    stage.current = made;
+  }, []);
   const planes = useRef<Mpr | undefined>(undefined);
   const prefetch = useRef<Prefetch | undefined>(undefined);
   const root = useRef<HTMLDivElement>(null);
@@ -102,10 +105,12 @@ function Pane(props: ViewerProps & { studies: readonly Study[] }) {
   useEffect(() => {
     if (document.activeElement === document.body) root.current?.focus({ preventScroll: true });
   }, [cutting, series]);
-  useEffect(() => setGoal(open), [open]);
-  useEffect(() => {
-    if (goal && goal.seriesInstanceUID !== chosen) setChosen(goal.seriesInstanceUID);
-  }, [goal, chosen]);
+  const [opened, setOpened] = useState(open);
+  if (opened !== open) {
+    setOpened(open);
+    setGoal(open);
+    if (open) setChosen(open.seriesInstanceUID);
+  }
   useEffect(() => {
     if (goal && series?.seriesInstanceUid === goal.seriesInstanceUID) {
       stage.current?.go(goalIndex(series, goal));
@@ -115,10 +120,9 @@ function Pane(props: ViewerProps & { studies: readonly Study[] }) {
   }, [goal, series]);
   useEffect(() => {
     if (!series) return undefined;
-    setLoaded(0);
     const fetching = createPrefetch(
       series.pictures.map((one) => one.imageId),
-      { loaded: setLoaded, unreadable: () => undefined },
+      { loaded: (n) => setLoaded({ of: series, n }), unreadable: () => undefined },
     );
     prefetch.current = fetching;
     fetching.from(0, 1);
@@ -169,10 +173,10 @@ function Pane(props: ViewerProps & { studies: readonly Study[] }) {
     'previous-series': () => moveSeries(-1),
     first: () => go(0),
     last: () => go(total - 1),
-    'preset-1': () => setWindow(presets['preset-1']!),
-    'preset-2': () => setWindow(presets['preset-2']!),
-    'preset-3': () => setWindow(presets['preset-3']!),
-    'preset-4': () => setWindow(presets['preset-4']!),
+    'preset-1': () => setWindow(presets['preset-1']),
+    'preset-2': () => setWindow(presets['preset-2']),
+    'preset-3': () => setWindow(presets['preset-3']),
+    'preset-4': () => setWindow(presets['preset-4']),
     window: () => setTool('window'),
     zoom: () => setTool('zoom'),
     pan: () => setTool('pan'),
@@ -242,7 +246,7 @@ function Pane(props: ViewerProps & { studies: readonly Study[] }) {
           </button>
         ) : null}
         <span role="status">
-          {loaded} of {total} loaded
+          {loaded && loaded.of === series ? loaded.n : 0} of {total} loaded
         </span>
       </div>
       <div className="viewer-main">
@@ -259,7 +263,7 @@ function Pane(props: ViewerProps & { studies: readonly Study[] }) {
               startIndex={startIndex}
               tool={tool}
               marks={shown}
-              stage={stage}
+              onStage={keepStage}
               onState={setState}
               onScroll={scroll}
               onMeasured={(points) => picture && marks.measured(series, picture, points)}

@@ -54,8 +54,9 @@ function inOrder(headers: DicomDataset[]): DicomDataset[] {
   const parallel = new Set([...places.values()].map((place) => place?.orientation)).size === 1;
   const numberOf = (header: DicomDataset) => firstNumber(header, '00200013') ?? 0;
   // Head first, as readers expect: along the normal from the feet upwards would show the legs of a patient first.
+  const placeOf = (header: DicomDataset) => places.get(header)?.position ?? 0;
   if (parallel && headers.every((h) => places.get(h)))
-    return headers.toSorted((a, b) => places.get(b)!.position - places.get(a)!.position || numberOf(a) - numberOf(b));
+    return headers.toSorted((a, b) => placeOf(b) - placeOf(a) || numberOf(a) - numberOf(b));
   return headers.toSorted((a, b) => numberOf(a) - numberOf(b));
 }
 

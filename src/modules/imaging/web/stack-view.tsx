@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type PointerEvent, type RefObject, type WheelEvent } from 'react';
+import { useEffect, useRef, useState, type PointerEvent, type WheelEvent } from 'react';
 import { EdgeLetters } from './plane-views.tsx';
 import { createStage, rememberPlaces, type PicturePoint, type Stage, type StageState } from './stage.ts';
 import type { SeriesData } from './series-data.ts';
@@ -17,7 +17,8 @@ export type StackViewProps = {
   startIndex: number;
   tool: Tool;
   marks: readonly ShownMark[];
-  stage: RefObject<Stage | undefined>;
+  /** Given the view when it is made, and nothing when it is gone. */
+  onStage: (stage: Stage | undefined) => void;
   onState: (state: StageState) => void;
   onScroll: (delta: number) => void;
   onMeasured: (points: [PicturePoint, PicturePoint]) => void;
@@ -26,46 +27,46 @@ export type StackViewProps = {
 
 /** A stack of pictures: wheel scrolls, drag does what the chosen tool does, the middle button moves. */
 export function StackView(props: StackViewProps) {
-  const { series, startIndex, tool, marks, stage, onState, onScroll } = props;
+  const { series, startIndex, tool, marks, onStage, onState, onScroll } = props;
   const host = useRef<HTMLDivElement>(null);
   const [state, setState] = useState(nothing);
   const [drawn, setDrawn] = useState<[PicturePoint, PicturePoint] | undefined>();
   const drag = useRef<Drag | undefined>(undefined);
-  const first = useRef(startIndex);
-  const report = useRef(onState);
-  report.current = onState;
+  const [first] = useState(startIndex);
+  const [made, setMade] = useState<Stage | undefined>();
 
   useEffect(() => {
     if (!host.current) return undefined;
     rememberPlaces(series);
-    const made = createStage(host.current, (next) => {
+    const fresh = createStage(host.current, (next) => {
       setState(next);
-      report.current(next);
+      setMade(fresh);
+      onState(next);
     });
-    stage.current = made;
-    void made.show(series, first.current);
-    const observer = new ResizeObserver(() => made.resize());
+    onStage(fresh);
+    void fresh.show(series, first);
+    const observer = new ResizeObserver(() => fresh.resize());
     observer.observe(host.current);
     return () => {
       observer.disconnect();
-      stage.current = undefined;
-      made.destroy();
+      onStage(undefined);
+      fresh.destroy();
     };
-  }, [series, stage]);
+  }, [series, first, onStage, onState]);
 
   const at = (event: PointerEvent): [number, number] => {
-    const box = host.current!.getBoundingClientRect();
-    return [event.clientX - box.x, event.clientY - box.y];
+    const box = host.current?.getBoundingClientRect();
+    return [event.clientX - (box?.x ?? 0), event.clientY - (box?.y ?? 0)];
   };
   const start = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     const kind = event.button === 1 || event.shiftKey ? 'pan' : event.button === 2 ? 'zoom' : tool;
-    const point = kind === 'measure' ? stage.current?.toPicture(...at(event)) : undefined;
+    const point = kind === 'measure' ? made?.toPicture(...at(event)) : undefined;
     drag.current = { x: event.clientX, y: event.clientY, kind, start: point };
   };
   const move = (event: PointerEvent) => {
     const from = drag.current;
-    const now = stage.current;
+    const now = made;
     if (!from || !now) return;
     const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
     if (from.kind === 'measure') {
@@ -105,7 +106,7 @@ export function StackView(props: StackViewProps) {
       onContextMenu={(event) => event.preventDefault()}
     >
       <div className="viewer-canvas" ref={host} />
-      <Marks marks={shown} stage={stage.current} />
+      <Marks marks={shown} stage={made} />
       {state.letters ? <EdgeLetters letters={state.letters} /> : null}
       {state.unreadable ? (
         <p className="viewer-unreadable" role="alert">

@@ -60,7 +60,8 @@ export function createStage(element: HTMLDivElement, changed: (state: StageState
   const world = (x: number, y: number): Vector => viewport.canvasToWorld([x, y]) as unknown as Vector;
   const toPatient = (point: PicturePoint): Vector | undefined => {
     const found = mapper()?.indexToWorld([point[0] - 0.5, point[1] - 0.5, 0]);
-    return found ? [found[0]!, found[1]!, found[2]!] : undefined;
+    const [x = 0, y = 0, z = 0] = found ?? [];
+    return found ? [x, y, z] : undefined;
   };
   const tell = (): void => {
     if (!showing) return;
@@ -137,7 +138,8 @@ export function createStage(element: HTMLDivElement, changed: (state: StageState
     resize: () => engine.resize(true, true),
     toPicture: (x, y) => {
       const index = mapper()?.worldToIndex(world(x, y));
-      return index ? [index[0]! + 0.5, index[1]! + 0.5] : undefined;
+      const [column = 0, row = 0] = index ?? [];
+      return index ? [column + 0.5, row + 0.5] : undefined;
     },
     toPatient,
     toScreen: (point) => {
