@@ -9,6 +9,7 @@ import { useLocale } from '#ui/text/locale.tsx';
 import { showCase, type CaseView } from '../cases.contract.ts';
 import { CaseSettings } from './case-settings.tsx';
 import { Problem } from './problem.tsx';
+import { stepWords } from './words.ts';
 import './desk.css';
 
 /** Parts of other modules, put in by the program's pages. */
@@ -93,7 +94,7 @@ function CaseHead({ about }: { about: CaseView }) {
         <span>{due ? `due ${due}` : 'no promise'}</span>
       </div>
       <div className="case-act">
-        <Tag tone="active">{about.status.headline}</Tag>
+        <Tag tone="active">{stepWords(about)}</Tag>
         {canMatch ? (
           <LinkButton kind="primary" shortcut="M" href={`/staff/cases/${about.caseId}/match`}>
             Match

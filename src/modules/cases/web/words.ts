@@ -1,4 +1,5 @@
 import { formatTime } from '#ui/format.ts';
+import type { CaseView } from '../cases.contract.ts';
 
 const dayMs = 86_400_000;
 
@@ -26,6 +27,23 @@ export const daysSince = (at: Date, now: Date): number =>
 
 /** How much harm a delay would do, from 0 to 3. */
 export const harmWords = ['None expected', 'Within months', 'Within weeks', 'Within days'] as const;
+
+const steps: Record<CaseView['state'], string> = {
+  draft: 'Not sent yet',
+  records: 'Records are being checked',
+  matching: 'Ready to be matched',
+  offered: 'An expert was asked',
+  reading: 'An expert is reading',
+  signed: 'Signed, not delivered yet',
+  delivered: 'Delivered',
+  closed: 'Closed',
+};
+
+/** Where a case stands, for the desk; the patient reads other words. */
+export function stepWords({ state, expert }: Pick<CaseView, 'state' | 'expert'>): string {
+  if (state !== 'reading' || expert === null) return steps[state];
+  return `${[expert.title, expert.name].filter(Boolean).join(' ')} is reading`;
+}
 
 /** `64 F`: age and sex in a row. */
 export function ageAndSex(row: { age: number | null; sex: string }): string {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { OutputOf } from '#kernel/operation.ts';
 import { showCase } from '#modules/cases/cases.contract.ts';
@@ -98,6 +98,12 @@ function Needs({ needs }: { needs: Proposals['needs'] }) {
 
 function Candidates({ experts, onAsk }: { experts: readonly Proposal[]; onAsk: (one: Proposal) => void }) {
   const { locale } = useLocale();
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Two keys and Enter ask an expert: the keys work at once, unless someone has set the focus already.
+    if (document.activeElement === document.body)
+      place.current?.querySelector<HTMLElement>('[data-row-link]')?.focus({ preventScroll: true });
+  }, []);
   const columns: Column<Proposal>[] = [
     { key: 'expert', title: 'Expert', cell: () => null },
     { key: 'fits', title: 'Fits because', cell: (one) => <Reasons reasons={one.fits} /> },
@@ -120,7 +126,7 @@ function Candidates({ experts, onAsk }: { experts: readonly Proposal[]; onAsk: (
     },
   ];
   return (
-    <>
+    <div ref={place}>
       <DataTable
         label="Experts who can read this case"
         rows={experts}
@@ -133,7 +139,7 @@ function Candidates({ experts, onAsk }: { experts: readonly Proposal[]; onAsk: (
       <p className="u-meta">
         <Shortcut keys="J" /> <Shortcut keys="K" /> move · <Shortcut keys="Enter" /> ask
       </p>
-    </>
+    </div>
   );
 }
 

@@ -49,6 +49,7 @@ export function OfferForm({ caseId, expert, answerBy, onDone }: OfferFormProps) 
         name="answer-by"
         label="Answer by"
         type="datetime-local"
+        chars={20}
         error={until === '' ? 'Choose a day and a time' : error}
         value={until}
         onChange={(event) => setUntil(event.target.value)}
