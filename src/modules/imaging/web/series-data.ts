@@ -82,7 +82,14 @@ function isVolume(headers: readonly DicomDataset[]): boolean {
   );
   const [shape = 'none'] = shapes;
   const places = new Set(headers.map((header) => slicePlace(header)?.position));
-  return shapes.size === 1 && !shape.startsWith('none') && shape.endsWith('|1') && places.size >= 8;
+  return shapes.size === 1 && !shape.startsWith('none') && shape.endsWith('|1') && places.size >= 8 && isEven(places);
+}
+
+/** Planes cut through slices at uneven distances would show lengths that are not there. */
+function isEven(places: ReadonlySet<number | undefined>): boolean {
+  const sorted = [...places].map((place) => place ?? 0).toSorted((a, b) => a - b);
+  const distances = sorted.slice(1).map((place, i) => place - (sorted[i] ?? 0));
+  return Math.max(...distances) <= 1.1 * Math.min(...distances);
 }
 
 /** Pixel Spacing (0028,0030): rows first. Without it a length has no millimetres: projections magnify (PS3.3 10.7.1.3). */
