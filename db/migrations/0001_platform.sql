@@ -20,6 +20,10 @@ create table platform.idempotency (
   primary key (person_id, operation, key)
 );
 grant select, insert on platform.idempotency to consilium_app;
+alter table platform.idempotency enable row level security;
+create policy own on platform.idempotency
+  using (person_id = current_setting('consilium.person', true))
+  with check (person_id = current_setting('consilium.person', true));
 
 -- The question row-level security asks of a row that hangs from a case. `settings` are set by the operation performer,
 -- for one transaction; without them there are no rows.

@@ -13,7 +13,11 @@ create table audit.outbox (
 );
 alter table audit.outbox enable row level security;
 create policy append on audit.outbox for insert with check (true);
-create policy read_tenant on audit.outbox for select using (tenant_id = current_setting('consilium.tenant', true));
+create policy read_own on audit.outbox for select using (
+  tenant_id = current_setting('consilium.tenant', true)
+  and (current_setting('consilium.scope', true) = 'tenant'
+    or case_id = current_setting('consilium.case', true)
+    or actor_id = current_setting('consilium.person', true)));
 grant insert, select on audit.outbox to consilium_app;
 
 -- One row per act on protected data. Never changed, never deleted: the role cannot.

@@ -14,6 +14,10 @@ export type Mailer = {
 
 /** Mail written to a folder; the demo shows it in its outbox page. */
 export function createFolderMailer(folder: string, now: () => Date): Mailer {
+  // The running number keeps the order of two mails of the same millisecond.
+  let count = 0;
+  const name = (sentAt: string) =>
+    `${sentAt.replaceAll(':', '-')}-${String((count += 1)).padStart(6, '0')}-${newId().slice(0, 8)}.json`;
   return {
     send: async (mail) => {
       // A line break in an address or subject could add headers of its own.
@@ -23,10 +27,7 @@ export function createFolderMailer(folder: string, now: () => Date): Mailer {
         subject: mail.subject.replaceAll(/[\r\n]/g, ' '),
       };
       const sentAt = now().toISOString();
-      await writeDurably(
-        join(folder, `${sentAt.replaceAll(':', '-')}-${newId().slice(0, 8)}.json`),
-        JSON.stringify({ ...clean, sentAt }),
-      );
+      await writeDurably(join(folder, name(sentAt)), JSON.stringify({ ...clean, sentAt }));
     },
     list: async () => {
       const names = (await readdir(folder).catch(() => []))
