@@ -11,7 +11,7 @@ import * as drafts from './drafts.store.ts';
 import * as contract from './opinions.contract.ts';
 import type { OpinionParts } from './ports.ts';
 import { storeFiles } from './stored-files.ts';
-import { caseRow, deskOf, firstViewOut } from './writing.operations.ts';
+import { caseRow, deskOf, firstViewOut, mustBeReading } from './writing.operations.ts';
 
 /** How long a laid-out opinion may wait for its signature: its printed time must stay true. */
 export const signWithinMs = 10 * 60_000;
@@ -24,6 +24,7 @@ export function previewOperations(parts: OpinionParts): Implemented[] {
   return [
     implement(contract.preview, async (context) => {
       const { body, version } = await context.transaction(async ({ tx }) => {
+        await mustBeReading({ tx, case: context.case });
         const row = await drafts.draftOf(tx, deskOf(context));
         return { body: { ...emptyDraft(), ...row?.body }, version: row?.version ?? 0 };
       });
@@ -70,7 +71,7 @@ async function gatherFacts(parts: OpinionParts, context: CaseStreamContext, pict
     return {
       opinionId: newId(),
       caseNumber: row.number,
-      language: 'en',
+      language: 'en-GB',
       subject: { name: row.subject_name, birthDate: row.subject_birth_date, sex: row.subject_sex },
       expert: await ports.expertOf(tx, actor.personId),
       house: await ports.houseOf(tx, row.programme, row.subject_place),

@@ -81,6 +81,9 @@ describe('signing', () => {
     await expect(
       scene.expert.call(contract.saveDraft, { caseId: scene.caseId, version: 1, body: writtenDraft() }),
     ).rejects.toMatchObject({ code: 'state.already-done' });
+    await expect(scene.expert.call(contract.preview, { caseId: scene.caseId })).rejects.toMatchObject({
+      code: 'state.already-done',
+    });
   });
 
   test('two at once: one signature, one leaf', async () => {

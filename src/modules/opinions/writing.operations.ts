@@ -62,7 +62,8 @@ export function writingOperations(parts: OpinionParts): Implemented[] {
   ];
 }
 
-async function mustBeReading(context: CaseContext): Promise<void> {
+/** @throws AppError state.already-done once it is signed, state.wrong-step at any other step but reading. */
+export async function mustBeReading(context: Pick<CaseContext, 'tx' | 'case'>): Promise<void> {
   const row = await caseRow(context.tx, context.case.caseId);
   if (row.state === 'reading') return;
   const signed = await signedOf(context.tx, row.id);

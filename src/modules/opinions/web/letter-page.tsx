@@ -62,14 +62,12 @@ function TheLetter({ caseId, helpPhone }: { caseId: string; helpPhone: string | 
         opinion={opinion}
         fingerprint={fingerprint}
         verified={<Proof caseId={caseId} answer={answer.data} helpPhone={helpPhone} />}
-        tools={
-          <LinkButton href={`/api/cases/${caseId}/opinion/letter.pdf`} icon="download">
-            PDF
-          </LinkButton>
-        }
       />
       {verification.state === 'broken' ? null : (
         <div className="letter-acts">
+          <LinkButton href={`/api/cases/${caseId}/opinion/letter.pdf`} icon="download">
+            Download as PDF
+          </LinkButton>
           <Button icon="print" onClick={() => print()}>
             Print
           </Button>

@@ -16,53 +16,51 @@ export type LetterViewProps = {
   fingerprint: string;
   /** The line that says whether the letter was checked. */
   verified?: ReactNode;
-  /** Acts beside the short answer: PDF, print. */
-  tools?: ReactNode;
+  /** Nothing behind a line that must be pressed: for the one who signs it. */
+  open?: boolean;
 };
 
 /**
  * The letter on the screen, made of the same data as the PDF (`letterData`), so that nothing reads differently.
  * For the patient and for the signing page: what is seen is what is signed.
  */
-export function LetterView({ caseId, opinion, fingerprint, verified, tools }: LetterViewProps) {
+export function LetterView({ caseId, opinion, fingerprint, verified, open = false }: LetterViewProps) {
   const { language } = opinion;
   const words = letterWords(language);
   const data = letterData(opinion, { words, language, fingerprint, size: 11.5 }, (id) => pictureUrl(caseId, id));
   const [next, why] = split(data.sections, words);
   return (
-    <Letter
-      title={data.title}
-      date={data.date}
-      number={
-        <>
-          {data.number} · {words.fingerprint} <bdi className="u-num">{fingerprint}</bdi>
-        </>
-      }
-      verified={verified}
-      lang={language}
-      signature={<Signature data={data} />}
-    >
-      <ShortAnswer data={data} tools={tools} />
-      <LetterSection title={words.verdicts}>
-        <Rows rows={data.verdicts.slice(0, 2)} />
-      </LetterSection>
-      {next.map((section) => (
-        <LetterPart key={section.title} section={section} data={data} />
-      ))}
-      <Questions data={data} />
-      {why.map((section) => (
-        <LetterPart key={section.title} section={section} data={data} />
-      ))}
-      <Pictures title={words.morePictures} pictures={data.pictures} />
-      <Options data={data} />
-      <LetterSection title={words.materials}>
-        <p>{data.materialsSummary}</p>
-        <Disclosure summary={words.materialColumns[0]}>
-          <Table caption={words.materials} columns={words.materialColumns} rows={data.materials} />
-        </Disclosure>
-      </LetterSection>
-      <Medical data={data} />
-    </Letter>
+    <div className="letter-frame" dir={data.rtl ? 'rtl' : 'ltr'}>
+      <Letter
+        title={data.title}
+        date={data.date}
+        number={data.number}
+        verified={verified}
+        lang={language}
+        signature={<Signature data={data} />}
+      >
+        <ShortAnswer data={data} />
+        <LetterSection title={words.verdicts}>
+          <Rows rows={data.verdicts.slice(0, 2)} />
+        </LetterSection>
+        {next.map((section) => (
+          <LetterPart key={section.title} section={section} data={data} />
+        ))}
+        <Questions data={data} />
+        {why.map((section) => (
+          <LetterPart key={section.title} section={section} data={data} />
+        ))}
+        <Pictures title={words.morePictures} pictures={data.pictures} />
+        <Options data={data} />
+        <LetterSection title={words.materials}>
+          <p>{data.materialsSummary}</p>
+          <Disclosure summary={`${words.materialColumns[0]}: ${opinion.materials.length}`} open={open}>
+            <Table caption={words.materials} columns={words.materialColumns} rows={data.materials} />
+          </Disclosure>
+        </LetterSection>
+        <Medical data={data} open={open} />
+      </Letter>
+    </div>
   );
 }
 
@@ -75,14 +73,13 @@ function split(sections: readonly Section[], words: Words): [Section[], Section[
 }
 
 /** The question in the person's words, then the answer. */
-function ShortAnswer({ data, tools }: { data: Data; tools: ReactNode }) {
+function ShortAnswer({ data }: { data: Data }) {
   const [asked, ...rest] = data.shortAnswer.join('\n').split(/(?<=[?؟])\s+/u);
   const answer = rest.length > 0 ? rest.join(' ') : '';
   return (
     <section className="letter-answer" aria-label={data.words.shortAnswer}>
       <div className="letter-answer-top">
         <h2>{data.words.shortAnswer}</h2>
-        {tools}
       </div>
       {answer === '' ? null : <p className="letter-question">{asked}</p>}
       <div className="letter-words">
@@ -174,17 +171,16 @@ function Options({ data }: { data: Data }) {
   );
 }
 
-/** The part for the treating doctor, behind one line on the screen and always there on paper. */
-function Medical({ data }: { data: Data }) {
+/** The part for the treating doctor. */
+function Medical({ data, open }: { data: Data; open: boolean }) {
   const { words } = data;
   return (
     <LetterSection title={words.forDoctor}>
-      <Disclosure summary={`${words.firstView}, ${words.sources.toLowerCase()}`}>
-        <Rows rows={data.verdicts} />
-        {data.findings.length > 0 ? (
-          <Table caption={words.forDoctor} columns={words.findingColumns} rows={data.findings} />
-        ) : null}
-        <h3>{words.firstView}</h3>
+      <Rows rows={data.verdicts.slice(2)} />
+      {data.findings.length > 0 ? (
+        <Table caption={words.forDoctor} columns={words.findingColumns} rows={data.findings} />
+      ) : null}
+      <Disclosure summary={words.firstView} open={open}>
         {data.firstView.map((text) => (
           <p key={text}>{text}</p>
         ))}

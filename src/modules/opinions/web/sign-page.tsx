@@ -7,6 +7,7 @@ import { ApiProblem } from '#ui/api.ts';
 import { Button, ButtonRow, LinkButton } from '#ui/button/button.tsx';
 import { useClient, useOperation } from '#ui/data/data.tsx';
 import { TextField } from '#ui/form/text-field.tsx';
+import { Disclosure } from '#ui/staff/disclosure.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice, Tag } from '#ui/status/tag.tsx';
 import { letter, preview, sign, signatureMeaning } from '../opinions.contract.ts';
@@ -102,7 +103,16 @@ function Before({ caseId, shown, onStale }: { caseId: string; shown: Preview; on
 /** Parsed from the canonical text itself, never from the draft: what is seen is what is signed. */
 function Paper({ caseId, ready }: { caseId: string; ready: NonNullable<Preview['ready']> }) {
   const opinion = opinionDocumentSchema.parse(JSON.parse(ready.canonical));
-  return <LetterView caseId={caseId} opinion={opinion} fingerprint={ready.fingerprint} />;
+  return (
+    <>
+      <LetterView caseId={caseId} opinion={opinion} fingerprint={ready.fingerprint} open />
+      <Disclosure summary="The very text that is signed, with the hash of every record">
+        <pre className="sign-canonical" tabIndex={0} aria-label="Canonical text">
+          {ready.canonical}
+        </pre>
+      </Disclosure>
+    </>
+  );
 }
 
 function Missing({ shown }: { shown: Preview }) {
@@ -182,7 +192,7 @@ function SignForm({
   return (
     <form className="sign-form" onSubmit={(event) => void submit(event)}>
       <blockquote className="sign-meaning">{signatureMeaning}</blockquote>
-      <p className="u-meta">{person.data ? `${person.data.name}, ${person.data.title ?? ''}` : ''}</p>
+      <p className="u-meta">{[person.data?.name, person.data?.title].filter(Boolean).join(', ')}</p>
       {problem ? (
         <Notice tone="danger" title="Not signed" live="alert">
           {wordsOf(problem)}

@@ -27,9 +27,11 @@ export function useDraft(caseId: string, start: { version: number; body: DraftBo
   const latest = useRef(start.body);
   const dirty = useRef(false);
   const busy = useRef<Promise<void>>(undefined);
+  // Nothing is sent until the person has chosen between two texts, or has changed what was refused.
+  const held = useRef(false);
 
   const send = useCallback(async () => {
-    if (!dirty.current) return;
+    if (!dirty.current || held.current) return;
     dirty.current = false;
     setSaving(({ at }) => ({ state: 'saving', at }));
     try {
@@ -40,11 +42,13 @@ export function useDraft(caseId: string, start: { version: number; body: DraftBo
       if (!(error instanceof ApiProblem)) throw error;
       dirty.current = true;
       if (error.code === 'state.conflict') {
+        held.current = true;
         const { draft } = await client.call(workspace, { caseId });
         setSaving(({ at }) => ({ state: 'conflict', at, other: draft }));
         return;
       }
       const lost = error.code === 'network.lost' || error.code === 'service.unavailable';
+      held.current = !lost;
       setSaving(({ at }) =>
         lost ? { state: 'offline', at } : { state: 'refused', at, words: error.detail || 'This could not be saved.' },
       );
@@ -58,9 +62,7 @@ export function useDraft(caseId: string, start: { version: number; body: DraftBo
     await busy.current;
   }, [send]);
 
-  const paused = saving.state === 'conflict' || saving.state === 'refused';
   useEffect(() => {
-    if (paused) return undefined;
     const timer = setInterval(() => void flush(), batchMs);
     const leave = (event: BeforeUnloadEvent) => {
       if (!dirty.current) return;
@@ -73,18 +75,23 @@ export function useDraft(caseId: string, start: { version: number; body: DraftBo
       removeEventListener('beforeunload', leave);
       void flush();
     };
-  }, [flush, paused]);
+  }, [flush]);
 
   const change = useCallback((next: (body: DraftBody) => DraftBody) => {
     latest.current = next(latest.current);
     dirty.current = true;
     setBody(latest.current);
-    setSaving((now) => (now.state === 'conflict' ? now : { state: 'typing', at: now.at }));
+    setSaving((now) => {
+      if (now.state === 'conflict') return now;
+      held.current = false;
+      return { state: 'typing', at: now.at };
+    });
   }, []);
 
   /** Ends a conflict: keeps what is on this screen, or takes the other window's. */
   const settle = (keep: 'mine' | 'other') => {
     if (saving.state !== 'conflict') return;
+    held.current = false;
     version.current = saving.other.version;
     if (keep === 'other') {
       latest.current = saving.other.body;
