@@ -5,7 +5,8 @@ import type { Implemented, Performer } from '#platform/operations/index.ts';
 import { composeProgram } from './operations.ts';
 import type { Parts } from './parts.ts';
 
-const shells: readonly Shell[] = [
+/** The two applications in the browser and their paths. */
+export const shells: readonly Shell[] = [
   {
     file: 'index.html',
     policy: 'patient',

@@ -15,7 +15,3 @@ export function PatientLetterPage() {
   const wish = draft.data?.answers.find(({ linkId }) => linkId === 'news.how')?.value;
   return <LetterPage pause={pausing.includes(wish)} helpPhone="0800 555 0142" />;
 }
-      helpPhone="0800 555 0142"
-    />
-  );
-}
