@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { Keyboard, Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components/Menu';
+import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components/Menu';
 import { Icon, type IconName } from '../icon/icon.tsx';
 import './staff.css';
 
@@ -42,8 +42,12 @@ export function Menu({
               {entry.icon ? <Icon name={entry.icon} /> : null}
               <Text slot="label" className="menu-label">
                 {entry.label}
+                {entry.shortcut ? (
+                  <kbd dir="ltr" className="shortcut">
+                    {entry.shortcut}
+                  </kbd>
+                ) : null}
               </Text>
-              {entry.shortcut ? <Keyboard className="shortcut">{entry.shortcut}</Keyboard> : null}
             </MenuItem>
           ))}
         </AriaMenu>

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete';
 import { Input } from 'react-aria-components/Input';
-import { Keyboard, Menu as AriaMenu, MenuItem, Text } from 'react-aria-components/Menu';
+import { Menu as AriaMenu, MenuItem, Text } from 'react-aria-components/Menu';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { SearchField } from 'react-aria-components/SearchField';
 import { useWords } from '../text/locale.tsx';
@@ -46,11 +46,14 @@ export function Palette({ open, onOpenChange, commands }: PaletteProps) {
                     command.run();
                   }}
                 >
-                  {command.group ? <span className="menu-group">{command.group}</span> : null}
                   <Text slot="label" className="menu-label">
-                    {command.label}
+                    {command.group ? <span className="menu-group">{command.group}</span> : null} {command.label}
+                    {command.shortcut ? (
+                      <kbd dir="ltr" className="shortcut">
+                        {command.shortcut}
+                      </kbd>
+                    ) : null}
                   </Text>
-                  {command.shortcut ? <Keyboard className="shortcut">{command.shortcut}</Keyboard> : null}
                 </MenuItem>
               )}
             </AriaMenu>
