@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
 /** Levels of the Common European Framework of Reference for Languages, and `native`. */
-export const languageLevels = ['A1', 'A2', 'B1', 'B2', 'C1', 'C2', 'native'] as const;
+const languageLevels = ['A1', 'A2', 'B1', 'B2', 'C1', 'C2', 'native'] as const;
 
 /** Language as a BCP 47 code. */
-export const Language = z.strictObject({ code: z.string().min(2).max(12), level: z.enum(languageLevels) });
+const Language = z.strictObject({ code: z.string().min(2).max(12), level: z.enum(languageLevels) });
 
 /** A licence to practise. `place` is ISO 3166-1 alpha-2; `until` is the last day on which it holds. */
-export const Licence = z.strictObject({
+const Licence = z.strictObject({
   place: z.string().regex(/^[A-Z]{2}$/),
   number: z.string().min(1).max(60),
   until: z.iso.date(),
 });
 
 /** Where an expert works or worked; `until` null means still there. */
-export const Institution = z.strictObject({ name: z.string().min(1).max(200), until: z.iso.date().nullable() });
+const Institution = z.strictObject({ name: z.string().min(1).max(200), until: z.iso.date().nullable() });
 
 /** What an organisation knows of an expert. Fees are in minor units of the currency (ISO 4217). */
 export const Profile = z.strictObject({

@@ -49,7 +49,7 @@ const inWords = (day: string) => dayWords.format(new Date(`${day}T00:00:00Z`));
 export const languageWord = (code: string): string => languageNames.of(code) ?? code;
 
 /** A place in words: `NL` → "Netherlands". */
-export const placeWord = (code: string): string => placeNames.of(code) ?? code;
+const placeWord = (code: string): string => placeNames.of(code) ?? code;
 
 /** Why this expert may be asked, or why not: every rule speaks, so that the desk sees all of it. */
 export function judge(candidate: Candidate, needs: Needs, now: Date): Judgement {
