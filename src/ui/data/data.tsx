@@ -7,7 +7,8 @@ const ClientContext = createContext<Client | undefined>(undefined);
 
 /** Answers that will not change by asking again are not asked again. */
 function worthRetrying(count: number, error: Error): boolean {
-  const passing = error instanceof ApiProblem && (error.code === 'network.lost' || error.code === 'service.unavailable');
+  const passing =
+    error instanceof ApiProblem && (error.code === 'network.lost' || error.code === 'service.unavailable');
   return passing && count < 5;
 }
 
