@@ -12,6 +12,8 @@ import {
   view,
   writtenDraft,
 } from '#modules/opinions/opinions.fixture.ts';
+import { stowRequest } from '#edges/dicomweb/multipart.fixture.ts';
+import { writeCt } from '#formats/dicom/index.ts';
 import { servePages } from '#platform/http/index.ts';
 import type { TestApp, TestClient } from '#testkit/test-app.ts';
 import { shells } from '#app/program.ts';
@@ -108,6 +110,27 @@ describe.skipIf(!existsSync(web))('screens of the opinion', () => {
     const kept = await expert.call(workspace, { caseId });
     expect(kept.draft.body.shortAnswer).toBe('You asked: Is it cancer? No.');
     await page.close();
+  });
+
+  test('the picture on the screen becomes a source of the sentence by one key', async () => {
+    const { expert, patient, caseId } = await readingCase(app);
+    const slices = [...writeCt({ slices: 12, rows: 256, seed: 7, patientName: 'Lopez^Maria' })];
+    const url = `/dicomweb/cases/${caseId}/studies`;
+    await patient.inject({ method: 'POST', url, ...stowRequest(slices.map((slice) => slice.bytes)) });
+    await expert.call(lockFirstView, { caseId, ...view }, once());
+    const page = await open(expert, `/staff/cases/${caseId}/read`, { width: 1440 });
+    await page.locator('.viewer canvas').first().waitFor();
+    await page.getByLabel('Why I think so, sentence 1').fill('The spot is large.');
+    await page.waitForTimeout(1500);
+    await page.locator('.viewer canvas').first().click();
+    await page.keyboard.press('q');
+    const chip = page.locator('.sentence .citation').first();
+    await chip.waitFor();
+    await page.getByText(/^saved \d/).waitFor();
+    const { draft } = await expert.call(workspace, { caseId });
+    expect(draft.body.sections.reasons[0]?.sources[0]).toMatchObject({ kind: 'image' });
+    await chip.scrollIntoViewIfNeeded();
+    await expectSound(page, 'reading-cited');
   });
 
   test('signing page and letter, on a telephone and a wide screen, light, dark and right to left', async () => {
