@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import type { SectionKind, Source } from '#formats/opinion/index.ts';
 import type { OutputOf } from '#kernel/operation.ts';
 import { Button, LinkButton } from '#ui/button/button.tsx';
@@ -31,22 +31,20 @@ export type CockpitProps = { caseId: string; records: (slot: Slot) => ReactNode;
 /** The reading room: records, pictures and the opinion side by side. */
 export function Cockpit(props: CockpitProps) {
   const room = useOperation(workspace, { caseId: props.caseId });
-  // The draft on the screen is the truth while it is written; it is loaded once.
-  const first = useRef<Room>(undefined);
-  if (room.data && !first.current) first.current = room.data;
   if (room.isPending) return <Skeleton label="Opening the reading room" lines={[60, 40, 50, 45]} />;
-  if (!room.data || !first.current)
+  if (!room.data)
     return (
       <Notice tone="danger" title="We could not open this case" live="alert">
         <p>{room.error?.detail || 'Your draft is safe. Please try again.'}</p>
         <Button onClick={() => void room.refetch()}>Try again</Button>
       </Notice>
     );
-  return <ReadingRoom {...props} room={room.data} start={first.current.draft} />;
+  return <ReadingRoom {...props} room={room.data} />;
 }
 
-function ReadingRoom({ caseId, room, start, records, viewer }: CockpitProps & { room: Room; start: Room['draft'] }) {
-  const draft = useDraft(caseId, start);
+function ReadingRoom({ caseId, room, records, viewer }: CockpitProps & { room: Room }) {
+  // The draft on the screen is the truth while it is written: only the first answer of the server is taken over.
+  const draft = useDraft(caseId, room.draft);
   const [place, setPlace] = useState<Place>({ kind: 'reasons', index: 0 });
   const [open, setOpen] = useState<Source>();
   const navigate = useNavigate();
@@ -185,7 +183,8 @@ function useRoomKeys(): void {
         event.preventDefault();
         (document.querySelector<HTMLElement>('#short-answer, #diagnosis') ?? panes[2])?.focus();
       }
-      if (key === 'g') {
+      // In the pictures G moves them.
+      if (key === 'g' && !target.closest('.viewer')) {
         event.preventDefault();
         panes[0]?.focus();
       }

@@ -7,6 +7,7 @@ import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice } from '#ui/status/tag.tsx';
 import { firstOpinion, lockFirstView, type FirstView } from '../opinions.contract.ts';
 import { Confidence } from './confidence.tsx';
+import { textOf } from './form-text.ts';
 
 /** What the expert thinks before they read what the first doctor said. Locked for good. */
 export function FirstViewForm({ caseId }: { caseId: string }) {
@@ -19,7 +20,7 @@ export function FirstViewForm({ caseId }: { caseId: string }) {
     setMissing(confidence === null);
     if (confidence === null) return;
     const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '');
+    const text = (name: string) => textOf(form, name);
     lock.mutate({ caseId, diagnosis: text('diagnosis'), confidence, whatWouldChangeIt: text('whatWouldChangeIt') });
   };
   return (

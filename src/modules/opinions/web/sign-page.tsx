@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
+import { useEffect, useMemo, useState, type SyntheticEvent } from 'react';
 import { opinionDocumentSchema } from '#formats/opinion/index.ts';
 import type { OutputOf } from '#kernel/operation.ts';
 import { me, prove } from '#modules/identity/identity.contract.ts';
@@ -11,6 +11,7 @@ import { Disclosure } from '#ui/staff/disclosure.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice, Tag } from '#ui/status/tag.tsx';
 import { letter, preview, sign, signatureMeaning } from '../opinions.contract.ts';
+import { textOf } from './form-text.ts';
 import { LetterView } from './letter-view.tsx';
 import './sign-page.css';
 
@@ -167,18 +168,17 @@ function SignForm({
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
   // One key per laid-out letter: pressing twice, or again after a lost answer, signs once.
-  const key = useRef({ fingerprint, value: crypto.randomUUID() });
-  if (key.current.fingerprint !== fingerprint) key.current = { fingerprint, value: crypto.randomUUID() };
+  const key = useMemo(() => ({ of: fingerprint, value: crypto.randomUUID() }), [fingerprint]);
   const submit = async (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '');
+    const text = (name: string) => textOf(form, name);
     setBusy(true);
     setProblem(undefined);
     try {
       await client.call(prove, { password: text('password'), code: text('code').replaceAll(/\s/g, '') });
       const input = { caseId, fingerprint, meaning: signatureMeaning } as const;
-      await client.call(sign, input, { idempotencyKey: key.current.value });
+      await client.call(sign, input, { idempotencyKey: key.value });
       onSigned();
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
@@ -229,7 +229,7 @@ function Signed({ caseId, already }: { caseId: string; already?: boolean }) {
     item === undefined || item === null
       ? 'Your signature is safe on this server. It is being recorded.'
       : `Recorded as item ${item.toLocaleString('en-GB')}.`;
-  const delivered = answer.data?.deliveredAt != null;
+  const delivered = typeof answer.data?.deliveredAt === 'string';
   return (
     <div className="sign">
       <Notice tone="good" title={already ? 'This opinion is signed' : 'Signed'} live="status">
