@@ -3,14 +3,14 @@ import { useEffect, useMemo, useState, type SyntheticEvent } from 'react';
 import { opinionDocumentSchema } from '#formats/opinion/index.ts';
 import type { OutputOf } from '#kernel/operation.ts';
 import { me, prove } from '#modules/identity/identity.contract.ts';
-import { ApiProblem } from '#ui/api.ts';
+import { ApiProblem, type Client } from '#ui/api.ts';
 import { Button, ButtonRow, LinkButton } from '#ui/button/button.tsx';
 import { useClient, useOperation } from '#ui/data/data.tsx';
 import { TextField } from '#ui/form/text-field.tsx';
 import { Disclosure } from '#ui/staff/disclosure.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice, Tag } from '#ui/status/tag.tsx';
-import { letter, preview, sign, signatureMeaning } from '../opinions.contract.ts';
+import { letter, preview, sign, signatureMeaning, workspace } from '../opinions.contract.ts';
 import { textOf } from './form-text.ts';
 import { LetterView } from './letter-view.tsx';
 import './sign-page.css';
@@ -182,9 +182,10 @@ function SignForm({
       onSigned();
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
+      // A signature can be durable although its answer was lost or the log is slow: then it must not say “Not signed”.
+      if (await isSigned(client, caseId)) return onSigned();
       setProblem(error);
       if (error.code === 'state.conflict') onStale();
-      if (error.code === 'state.already-done') onSigned();
     } finally {
       setBusy(false);
     }
@@ -214,6 +215,11 @@ function SignForm({
       </ButtonRow>
     </form>
   );
+}
+
+async function isSigned(client: Client, caseId: string): Promise<boolean> {
+  const room = await client.call(workspace, { caseId }).catch(() => undefined);
+  return Boolean(room?.signed);
 }
 
 function wordsOf(problem: ApiProblem): string {
