@@ -18,7 +18,6 @@ const answers: Record<string, AnswerValue> = {
   'breathing.mmrc': '1',
   'health.illnesses': 'COPD, high blood pressure.',
   'health.medicines': 'Tiotropium, ramipril.',
-  'worry.words': 'That I have an operation I do not need.',
   'who.for': 'me',
   'news.how': 'with-someone',
   'language.best': 'en',
