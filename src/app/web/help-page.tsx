@@ -1,3 +1,7 @@
+import { useEffect } from 'react';
+import { me } from '#modules/identity/identity.contract.ts';
+import { listProgrammes } from '#modules/programmes/programmes.contract.ts';
+import { useOperation } from '#ui/data/data.tsx';
 import { Digits } from '#ui/text/bdi.tsx';
 import './help-page.css';
 
@@ -32,12 +36,20 @@ const keys: { title: string; rows: [string, string][] }[] = [
 
 /** Help for staff: the keys, and a person to call. */
 export function HelpPage() {
+  const person = useOperation(me, {});
+  const programmes = useOperation(listProgrammes, {});
+  const phone = programmes.data?.programmes.find((one) => one.slug === person.data?.organisation.slug)?.helpPhone;
+  useEffect(() => {
+    document.title = 'Help – Consilium';
+  }, []);
   return (
     <div className="help-page">
       <h1>Help</h1>
-      <p>
-        A person answers at <Digits>0800 555 0142</Digits>, every working day from 8 to 18.
-      </p>
+      {phone ? (
+        <p>
+          A person answers at <Digits>{phone}</Digits>, every working day from 8 to 18.
+        </p>
+      ) : null}
       {keys.map((group) => (
         <section key={group.title}>
           <h2>{group.title}</h2>

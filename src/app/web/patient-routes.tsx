@@ -1,25 +1,26 @@
-import { AccessPage } from '#modules/audit/web/index.ts';
-import { LinkPage, SignInPage } from '#modules/identity/web/index.ts';
-import { CheckPage, HomePage, NewRequestPage, QuestionsPage, RequestsPage } from '#modules/intake/web/index.ts';
+import { lazyRouteComponent as later } from '@tanstack/react-router';
 import { StartPage } from '#modules/programmes/web/index.ts';
-import { PatientLetterPage } from './letter-page.tsx';
-import { OutboxPage } from './outbox-page.tsx';
-import { RecordsPage } from './records-page.tsx';
 import type { Page } from './start-page.tsx';
 
-/** Every page of the patient's side: one line each. */
+const intake = () => import('#modules/intake/web/index.ts');
+const identity = () => import('#modules/identity/web/index.ts');
+
+/**
+ * Every page of the patient's side: one line each. The first page comes with the entry, so that its words need no second
+ * journey over a slow line; every other page is fetched when it is opened.
+ */
 export const patientPages: readonly Page[] = [
   { path: '/', component: StartPage },
   { path: '/start/$programme', component: StartPage },
-  { path: '/sign-in', component: SignInPage },
-  { path: '/sign-in/link', component: LinkPage },
-  { path: '/outbox', component: OutboxPage },
-  { path: '/request', component: RequestsPage },
-  { path: '/request/new', component: NewRequestPage },
-  { path: '/request/$caseId', component: HomePage },
-  { path: '/request/$caseId/questions/$step', component: QuestionsPage },
-  { path: '/request/$caseId/records', component: RecordsPage },
-  { path: '/request/$caseId/check', component: CheckPage },
-  { path: '/request/$caseId/letter', component: PatientLetterPage },
-  { path: '/request/$caseId/access', component: AccessPage },
+  { path: '/sign-in', component: later(identity, 'SignInPage') },
+  { path: '/sign-in/link', component: later(identity, 'LinkPage') },
+  { path: '/outbox', component: later(() => import('./outbox-page.tsx'), 'OutboxPage') },
+  { path: '/request', component: later(intake, 'RequestsPage') },
+  { path: '/request/new', component: later(intake, 'NewRequestPage') },
+  { path: '/request/$caseId', component: later(intake, 'HomePage') },
+  { path: '/request/$caseId/questions/$step', component: later(intake, 'QuestionsPage') },
+  { path: '/request/$caseId/records', component: later(() => import('./records-page.tsx'), 'RecordsPage') },
+  { path: '/request/$caseId/check', component: later(intake, 'CheckPage') },
+  { path: '/request/$caseId/letter', component: later(() => import('./letter-page.tsx'), 'PatientLetterPage') },
+  { path: '/request/$caseId/access', component: later(() => import('./access-page.tsx'), 'AccessPage') },
 ];

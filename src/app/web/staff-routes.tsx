@@ -1,18 +1,16 @@
-import { LogPage } from '#modules/audit/web/index.ts';
-import { DeskPage } from '#modules/cases/web/index.ts';
-import { InvitationsPage, MatchPage } from '#modules/matching/web/index.ts';
-import { SignPage } from '#modules/opinions/web/index.ts';
-import { CaseDeskPage } from './case-desk-page.tsx';
-import { ReadingRoomPage } from './reading-room-page.tsx';
+import { lazyRouteComponent as later } from '@tanstack/react-router';
 import type { Page } from './start-page.tsx';
 
-/** Every staff screen: one line each. */
+const matching = () => import('#modules/matching/web/index.ts');
+
+/** Every staff screen: one line each, fetched when it is opened. */
 export const staffPages: readonly Page[] = [
-  { path: '/staff/desk', component: DeskPage },
-  { path: '/staff/cases/$caseId', component: CaseDeskPage },
-  { path: '/staff/cases/$caseId/match', component: MatchPage },
-  { path: '/staff/cases/$caseId/read', component: ReadingRoomPage },
-  { path: '/staff/cases/$caseId/sign', component: SignPage },
-  { path: '/staff/invitations', component: InvitationsPage },
-  { path: '/staff/log', component: LogPage },
+  { path: '/staff/desk', component: later(() => import('./desk-page.tsx'), 'DeskPage') },
+  { path: '/staff/cases/$caseId', component: later(() => import('./case-desk-page.tsx'), 'CaseDeskPage') },
+  { path: '/staff/cases/$caseId/match', component: later(matching, 'MatchPage') },
+  { path: '/staff/cases/$caseId/read', component: later(() => import('./reading-room-page.tsx'), 'ReadingRoomPage') },
+  { path: '/staff/cases/$caseId/sign', component: later(() => import('./sign-page.tsx'), 'SignPage') },
+  { path: '/staff/invitations', component: later(matching, 'InvitationsPage') },
+  { path: '/staff/log', component: later(() => import('./log-page.tsx'), 'LogPage') },
+  { path: '/staff/help', component: later(() => import('./help-page.tsx'), 'HelpPage') },
 ];

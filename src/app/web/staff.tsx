@@ -1,14 +1,16 @@
 // First, so that the layers of the styles are in their order before any part adds to them.
 import '#ui/base.css';
-import { Outlet, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { showCase } from '#modules/cases/cases.contract.ts';
 import { me, signOut } from '#modules/identity/identity.contract.ts';
 import { useOperation, usePerform } from '#ui/data/data.tsx';
 import { StaffFrame } from '#ui/page/staff-frame.tsx';
-import { Palette, usePaletteKey } from '#ui/staff/palette.tsx';
+import { usePaletteKey } from '#ui/staff/palette-key.ts';
 import { settings } from '../system.contract.ts';
 import { staffPages } from './staff-routes.tsx';
 import { startPage } from './start-page.tsx';
+import { caseIn, placesOf, whereOf } from './where.ts';
 
 const purposes: Record<string, string> = {
   TREAT: 'Treatment',
@@ -17,31 +19,24 @@ const purposes: Record<string, string> = {
   PATRQT: 'Own request',
 };
 
+const fetchPalette = () => import('#ui/staff/palette.tsx');
+const Palette = lazy(async () => ({ default: (await fetchPalette()).Palette }));
+
 function Frame() {
   const system = useOperation(settings, {});
   const person = useOperation(me, {});
   const end = usePerform(signOut);
-  const navigate = useNavigate();
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
   const [searching, setSearching] = useState(false);
-  usePaletteKey(() => setSearching(true));
-  const roles = person.data?.roles ?? [];
-  const places = [
-    ...(roles.some((r) => r === 'coordinator' || r === 'admin') ? [{ label: 'Desk', href: '/staff/desk' }] : []),
-    ...(roles.includes('expert') ? [{ label: 'Invitations', href: '/staff/invitations' }] : []),
-    ...(roles.includes('auditor') ? [{ label: 'Access log', href: '/staff/log' }] : []),
-  ];
   return (
     <>
       <StaffFrame
-        where={[
-          { label: person.data?.organisation.name ?? 'Consilium', href: places[0]?.href ?? '/staff' },
-          ...places.slice(0, 1),
-        ]}
+        where={useWhere(pathname)}
         onSearch={() => setSearching(true)}
         purpose={purposes[person.data?.purpose ?? ''] ?? ''}
         helpHref="/staff/help"
         demo={system.data?.mode === 'demo'}
-        full={location.pathname.endsWith('/read')}
+        full={pathname.endsWith('/read')}
         me={
           <button
             type="button"
@@ -54,22 +49,55 @@ function Frame() {
       >
         <Outlet />
       </StaffFrame>
-      <Palette
-        open={searching}
-        onOpenChange={setSearching}
-        commands={places.map((p) => ({
-          key: p.href,
-          label: p.label,
-          group: 'Go to',
-          run: () => void navigate({ to: p.href }),
-        }))}
-      />
+      <Search open={searching} onOpenChange={setSearching} />
     </>
   );
 }
 
+function useWhere(pathname: string) {
+  const person = useOperation(me, {});
+  const caseId = caseIn(pathname);
+  const about = useOperation(showCase, { caseId: caseId ?? '' }, { enabled: caseId !== undefined });
+  const { organisation, roles = [] } = person.data ?? {};
+  return whereOf(pathname, { organisation: organisation?.name, roles, caseNumber: about.data?.number });
+}
+
+/** The palette. It is fetched when the page is at rest, so that the first Ctrl K opens it at once. */
+function Search({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const roles = useOperation(me, {}).data?.roles ?? [];
+  const navigate = useNavigate();
+  usePaletteKey(() => onOpenChange(true));
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchPalette(), 1500);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!open) return null;
+  const commands = [...placesOf(roles), { label: 'Help', href: '/staff/help' }].map(({ href, label }) => ({
+    key: href,
+    label,
+    group: 'Go to',
+    run: () => void navigate({ to: href }),
+  }));
+  return (
+    <Suspense fallback={null}>
+      <Palette open onOpenChange={onOpenChange} commands={commands} />
+    </Suspense>
+  );
+}
+
 function NotFound() {
-  return <p>There is nothing here. Press Ctrl K to go somewhere else.</p>;
+  const person = useOperation(me, {});
+  const home = placesOf(person.data?.roles ?? [])[0]?.href;
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  if (pathname.replace(/\/$/, '') === '/staff' && home) return <Navigate to={home} replace />;
+  return (
+    <>
+      <h1>There is nothing here</h1>
+      <p>
+        The link may be old. <a href={home ?? '/staff'}>Go to your first page</a>, or press Ctrl K to go somewhere else.
+      </p>
+    </>
+  );
 }
 
 startPage(staffPages, { frame: Frame, notFound: NotFound, signIn: '/sign-in' });

@@ -5,13 +5,13 @@ import { useWords } from '../text/locale.tsx';
 import './page.css';
 
 export type PatientFrameProps = {
-  /** Name of the service, as the organisation calls it. */
-  service: string;
+  /** Name of the service, as the organisation calls it; its place is kept while it is not known. */
+  service: string | undefined;
   homeHref?: string;
   /** A control or words that show and change the language. */
   language?: ReactNode;
-  /** A person's phone number; the same place on every page (WCAG 3.2.6). */
-  helpPhone: string;
+  /** A person's phone number; the same place on every page (WCAG 3.2.6). Empty on a page of no one service. */
+  helpPhone: string | undefined;
   helpWords?: string;
   demo?: boolean;
   /** Whom this person is helping, when they act for someone else. */
@@ -37,14 +37,22 @@ export function PatientFrame({
       {demo ? <DemoBanner /> : null}
       <header className="patient-head">
         <div className="patient-width">
-          <a className="patient-name" href={homeHref}>
-            {service}
-          </a>
+          {service ? (
+            <a className="patient-name" href={homeHref}>
+              {service}
+            </a>
+          ) : (
+            <span className="patient-name" />
+          )}
           <div className="patient-help">
             {language}
-            <a href={`tel:${helpPhone.replace(/[^+\d]/g, '')}`}>
-              <Icon name="phone" /> {helpWords ?? words.help}: <Digits>{helpPhone}</Digits>
-            </a>
+            {helpPhone ? (
+              <a href={`tel:${helpPhone.replace(/[^+\d]/g, '')}`}>
+                <Icon name="phone" /> {helpWords ?? words.help}: <Digits>{helpPhone}</Digits>
+              </a>
+            ) : (
+              <span className="patient-phone-place" />
+            )}
           </div>
         </div>
       </header>

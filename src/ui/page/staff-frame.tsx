@@ -36,7 +36,7 @@ export function StaffFrame({ where, onSearch, purpose, helpHref, me, demo, full,
                 {place.href && index < where.length - 1 ? (
                   <a href={place.href}>{place.label}</a>
                 ) : (
-                  <span aria-current="page">{place.label}</span>
+                  <span aria-current={index === where.length - 1 ? 'page' : undefined}>{place.label}</span>
                 )}
               </li>
             ))}

@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete';
 import { Input } from 'react-aria-components/Input';
 import { Menu as AriaMenu, MenuItem, Text } from 'react-aria-components/Menu';
@@ -62,18 +61,4 @@ export function Palette({ open, onOpenChange, commands }: PaletteProps) {
       </Modal>
     </ModalOverlay>
   );
-}
-
-/** Opens the palette on Ctrl+K or ⌘K, wherever the focus is. */
-export function usePaletteKey(onOpen: () => void): void {
-  useEffect(() => {
-    const listen = (event: globalThis.KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
-        return;
-      event.preventDefault();
-      onOpen();
-    };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, [onOpen]);
 }
