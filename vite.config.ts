@@ -1,13 +1,35 @@
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('src/app/web', import.meta.url));
+
+const jsonSchema = /\/zod\/v4\/core\/(?:json-schema-processors|to-json-schema)\.js$/;
+
+/**
+ * Every zod schema carries the writer of JSON Schemas, which only the server uses (OpenAPI). In the pages its functions
+ * do nothing. Names are read from zod's own file, so a version that names them otherwise fails the build, not the page.
+ */
+const withoutJsonSchema: Plugin = {
+  name: 'zod-without-json-schema',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!jsonSchema.test(id)) return undefined;
+    const named = [...code.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => name);
+    const renamed = [...code.matchAll(/^export \{ (\w+) as (\w+) \};/gm)].map(([, , name]) => name);
+    return [...named, ...renamed]
+      .map(
+        (name) => `const nothing_${name} = () => undefined;
+export { nothing_${name} as ${name} };`,
+      )
+      .join('\n');
+  },
+};
 
 // Two pages, two bundles: the patient's stays small, the staff's may load the reading room.
 export default defineConfig({
   root,
-  plugins: [react()],
+  plugins: [withoutJsonSchema, react()],
   worker: { format: 'es' },
   build: {
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
@@ -16,6 +38,8 @@ export default defineConfig({
     // An inlined picture would need `data:` where the policy allows none.
     assetsInlineLimit: 0,
     sourcemap: false,
+    // What each page is made of, for the check of its size (tools/lib/bundle-size.mjs). It is not served.
+    manifest: true,
     rollupOptions: { input: { patient: `${root}/index.html`, staff: `${root}/staff.html` } },
   },
 });
