@@ -26,10 +26,24 @@ export { nothing_${name} as ${name} };`,
   },
 };
 
+/**
+ * Says the order of the layers first in every style file. Pages are loaded when they are opened, so the file that would
+ * say it may come last, and the first one read decides.
+ */
+const layerOrder: Plugin = {
+  name: 'layer-order',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue;
+      file.source = `@layer tokens,base,parts,pages;${typeof file.source === 'string' ? file.source : new TextDecoder().decode(file.source)}`;
+    }
+  },
+};
+
 // Two pages, two bundles: the patient's stays small, the staff's may load the reading room.
 export default defineConfig({
   root,
-  plugins: [withoutJsonSchema, react()],
+  plugins: [withoutJsonSchema, react(), layerOrder],
   worker: { format: 'es' },
   build: {
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
