@@ -19,6 +19,7 @@ export async function openSession(
   size = { width: 1280, height: 900 },
 ): Promise<Session> {
   const context = await browser.newContext({ baseURL: program.origin, viewport: size, acceptDownloads: true });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
@@ -36,15 +37,7 @@ export async function openSession(
 /** Signs staff in by the page, with password and one-time code. */
 export async function signInStaff(session: Session, person: DemoLogin): Promise<void> {
   const { page } = session;
-  await page.goto('/sign-in');
-  const staff = page.getByRole('button', { name: /staff|doctor|password/i });
-  if (
-    await staff
-      .first()
-      .isVisible()
-      .catch(() => false)
-  )
-    await staff.first().click();
+  await page.goto('/sign-in?staff=1');
   await page
     .getByLabel(/e-?mail/i)
     .first()

@@ -6,7 +6,7 @@ import { writeCt } from '#formats/dicom/write-ct.ts';
 import { sample, sharedData } from '#testkit/shared-data.ts';
 
 /** What Maria has at home, in a folder: her scan, letters and hospital record, and a scan with another person's name. */
-export type Papers = { folder: string; slices: number; strangerName: string; remove(): void };
+export type Papers = { folder: string; slices: number; remove(): void };
 
 /** Writes the folder. Where the shared samples are, the stranger's scan and a large hospital record are real files. */
 export function writePapers(slices: number): Papers {
@@ -37,11 +37,12 @@ export function writePapers(slices: number): Papers {
     keep(`CD/DICOM/${fileName}`, bytes);
   keep('CD/AUTORUN.INF', Buffer.from('[autorun]'));
   keep('CD/VIEWER.EXE', Buffer.from('MZ'));
-  const strangerName = sharedData ? writeRealStranger(folder) : writeStranger(keep);
-  return { folder, slices, strangerName, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  writeStranger(keep);
+  if (sharedData) writeRealStranger(folder);
+  return { folder, slices, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-function writeStranger(keep: (path: string, bytes: Uint8Array) => void): string {
+function writeStranger(keep: (path: string, bytes: Uint8Array) => void): void {
   const who = {
     patientName: 'Sample^Petra',
     patientId: 'X-1',
@@ -51,11 +52,9 @@ function writeStranger(keep: (path: string, bytes: Uint8Array) => void): string 
   };
   for (const { fileName, bytes } of writeCt({ ...who, slices: 6, rows: 128, columns: 128, seed: 5 }))
     keep(`Other CD/${fileName}`, bytes);
-  return 'Petra Sample';
 }
 
-function writeRealStranger(folder: string): string {
-  cpSync(sample('dicom/ct-head-ge'), join(folder, 'Other CD'), { recursive: true });
+function writeRealStranger(folder: string): void {
+  cpSync(sample('dicom/ct-head-ge'), join(folder, 'Head CD'), { recursive: true });
   cpSync(sample('fhir/synthea/Clemente_Kreiger.json'), join(folder, 'Clemente_Kreiger.json'));
-  return 'another person';
 }
