@@ -33,7 +33,9 @@ function NotFound() {
       <h1>We could not find this page</h1>
       <p>The link may be old or not complete.</p>
       <p>
-        <a href="/request">Go to my request</a>
+        <a className="u-alone" href="/request">
+          Go to my request
+        </a>
       </p>
     </>
   );

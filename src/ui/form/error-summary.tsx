@@ -26,7 +26,7 @@ export function ErrorSummary({ problems, title }: { problems: readonly SummaryPr
       <ul role="list">
         {problems.map(({ fieldId, message }) => (
           <li key={fieldId + message}>
-            <a href={`#${fieldId}`} onClick={(event) => focusField(event, fieldId)}>
+            <a className="u-alone" href={`#${fieldId}`} onClick={(event) => focusField(event, fieldId)}>
               {message}
             </a>
           </li>

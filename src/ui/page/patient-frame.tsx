@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Icon } from '../icon/icon.tsx';
+import { OfflineBar } from '../status/offline-bar.tsx';
 import { Digits } from '../text/bdi.tsx';
 import { useWords } from '../text/locale.tsx';
 import './page.css';
@@ -56,6 +57,7 @@ export function PatientFrame({
           </div>
         </div>
       </header>
+      <OfflineBar />
       {acting}
       <main id="main" className="patient-width patient-main" tabIndex={-1}>
         {children}

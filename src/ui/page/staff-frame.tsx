@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Shortcut } from '../button/button.tsx';
 import { Icon } from '../icon/icon.tsx';
+import { OfflineBar } from '../status/offline-bar.tsx';
 import { useWords } from '../text/locale.tsx';
 import { DemoBanner, SkipLink } from './patient-frame.tsx';
 import './page.css';
@@ -54,6 +55,7 @@ export function StaffFrame({ where, onSearch, purpose, helpHref, me, demo, full,
         </a>
         {me}
       </header>
+      <OfflineBar />
       <main id="main" className="staff-main" tabIndex={-1}>
         {children}
       </main>

@@ -21,6 +21,7 @@ const english = {
   noCommand: 'Nothing has this name. Try another word.',
   notProvided: 'Not provided',
   now: 'Now',
+  offline: 'There is no connection just now. What is on this page stays. We go on by ourselves when it is back.',
   optional: 'optional',
   problem: 'There is a problem',
   purpose: 'You are here for',

@@ -173,7 +173,9 @@ function Missing({ draft }: { draft: Draft }) {
       <ul>
         {open.map((step) => (
           <li key={step.step}>
-            <a href={`${pathOf(draft.caseId, step.step)}?from=check`}>{step.title}</a>
+            <a className="u-alone" href={`${pathOf(draft.caseId, step.step)}?from=check`}>
+              {step.title}
+            </a>
           </li>
         ))}
       </ul>

@@ -74,7 +74,9 @@ function Begin({ programme }: { programme: ProgrammeView }) {
       {open && at === 0 ? (
         <Notice title="You have a request that is not sent yet">
           <p>
-            <a href={`/request/${open.caseId}`}>Go on where you stopped</a>
+            <a className="u-alone" href={`/request/${open.caseId}`}>
+              Go on where you stopped
+            </a>
           </p>
         </Notice>
       ) : null}

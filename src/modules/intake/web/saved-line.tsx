@@ -1,6 +1,6 @@
 import { Button, ButtonRow } from '#ui/button/button.tsx';
 import { formatTime } from '#ui/format.ts';
-import { useEffect, useState } from 'react';
+import { useOnline } from '#ui/status/offline-bar.tsx';
 import { Notice } from '#ui/status/tag.tsx';
 import { useLocale } from '#ui/text/locale.tsx';
 import type { SaveState } from './autosave.ts';
@@ -16,17 +16,9 @@ export function SavedLine({ state, at }: { state: SaveState; at: string | undefi
 
 /** Says that there is no connection, and that nothing is lost by it. */
 export function OfflineBar({ offline }: { offline: boolean }) {
-  const [down, setDown] = useState(() => !navigator.onLine);
-  useEffect(() => {
-    const look = () => setDown(!navigator.onLine);
-    window.addEventListener('online', look);
-    window.addEventListener('offline', look);
-    return () => {
-      window.removeEventListener('online', look);
-      window.removeEventListener('offline', look);
-    };
-  }, []);
-  if (!down && !offline) return null;
+  const online = useOnline();
+  // Without any connection the frame says so; this is for an answer that was lost on the way.
+  if (!offline || !online) return null;
   return (
     <Notice tone="caution" live="status" title="There is no connection just now">
       <p>What you wrote is kept on this device. We save it when you are back.</p>

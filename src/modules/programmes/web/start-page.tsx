@@ -72,7 +72,9 @@ function Start({ programme }: { programme: ProgrammeView }) {
       </dl>
       <BeginForm programme={programme} />
       <p>
-        <a href={`/sign-in?programme=${programme.slug}`}>I have a request. Take me to it</a>
+        <a className="u-alone" href={`/sign-in?programme=${programme.slug}`}>
+          I have a request. Take me to it
+        </a>
       </p>
       <h2>Who reads</h2>
       <p>{programme.reader}</p>
