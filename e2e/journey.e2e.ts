@@ -233,6 +233,12 @@ describe(`from the first question to the proof (${sharedData ? 'with' : 'WITHOUT
     await canvas.waitFor({ timeout: 60_000 });
     await page.waitForTimeout(2000);
     await picture(page, '20-reading-room');
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    await page.getByText('Chronic obstructive lung disease').first().waitFor();
+    await picture(page, '20-timeline');
+    await page.getByRole('tab', { name: 'Papers' }).click();
+    // The scan that Maria said is not hers is not here.
+    expect(await page.getByText('6 pictures').count()).toBe(0);
     await canvas.click();
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', '2']) await page.keyboard.press(key);
     await page.waitForTimeout(800);
@@ -243,7 +249,7 @@ describe(`from the first question to the proof (${sharedData ? 'with' : 'WITHOUT
     const { page } = amara;
     expect(await page.getByText('Take out a part of the lung in four weeks.').count()).toBe(0);
     await page.getByLabel('What is it?').fill('Solid nodule in the right upper lobe, likely a primary lung cancer.');
-    await page.locator('input[name="confidence"]').last().fill('80');
+    await page.locator('#first-confidence').fill('80');
     await page.getByLabel('What would change your mind?').fill('A PET scan without uptake, or a benign sample.');
     await page.getByRole('button', { name: /lock my first view/i }).click();
     await page.getByText('1 Short answer').waitFor();

@@ -28,7 +28,7 @@ export async function writeOpinion(page: Page): Promise<void> {
     }[name?.replace(/^verdict-?/, '') ?? ''];
     if (first) await select.selectOption(first);
   }
-  await page.locator('input[name="confidence"]').last().fill('85');
+  await page.locator('#confidence').fill('85');
   await judge(page, 'next-steps', 'What to do next', 'Take this letter to your own doctor.');
   await judge(page, 'warning-signs', 'Get help at once if', 'You cough up blood, or you cannot get your breath.');
   await judge(page, 'not-sure', 'What I am not sure of', 'A scan alone cannot prove that the spot is cancer.');

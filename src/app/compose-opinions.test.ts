@@ -27,7 +27,9 @@ beforeAll(async () => {
   expert = await newExpert(app, tenant, 'Dr Amara Okafor');
   caseId = await startDraft(patient);
   await finishDraft(patient, caseId);
-  const slices = [...writeCt({ slices: 6, rows: 64, seed: 7, patientName: 'Lopez^Maria' })];
+  const slices = [
+    ...writeCt({ slices: 6, rows: 64, seed: 7, patientName: 'Lopez^Maria', birthDate: '19610304', sex: 'F' }),
+  ];
   const url = `/dicomweb/cases/${caseId}/studies`;
   await patient.inject({ method: 'POST', url, ...stowRequest(slices.map((slice) => slice.bytes)) });
   await addExpert(app, caseId, patient, expert);

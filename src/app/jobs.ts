@@ -5,4 +5,10 @@ import { compareIdentities, ingestUpload } from '#modules/records/index.ts';
 import type { JobDefinition } from '#platform/jobs/index.ts';
 
 /** Every job there is, so that their queues exist before anything is enqueued. */
-export const jobDefinitions: readonly JobDefinition[] = [ingestUpload, compareIdentities, expireOffer, deliverJob, tellByMail];
+export const jobDefinitions: readonly JobDefinition[] = [
+  ingestUpload,
+  compareIdentities,
+  expireOffer,
+  deliverJob,
+  tellByMail,
+];

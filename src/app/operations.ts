@@ -6,13 +6,14 @@ import { createIntake } from '#modules/intake/index.ts';
 import { createNotify } from '#modules/notify/index.ts';
 import { programmesOperations } from '#modules/programmes/index.ts';
 import { createImaging } from '#modules/imaging/index.ts';
+import { studiesHeldBack } from '#modules/records/index.ts';
 import type { JobDefinition, JobHandler } from '#platform/jobs/index.ts';
 import { createPerformer, type Implemented, type Performer, type Ports } from '#platform/operations/index.ts';
 import { createLiveEvents } from '#platform/events/index.ts';
 import { liveOperations } from './live/live.ts';
 import { matchingOf } from './compose-matching.ts';
 import { opinionsOf } from './compose-opinions.ts';
-import { recordsOf } from './compose-records.ts';
+import { recordsOf, whoseIsIt } from './compose-records.ts';
 import type { Parts } from './parts.ts';
 import { systemOperations } from './system.ts';
 
@@ -28,7 +29,11 @@ export type ModuleFace = {
 
 /** All modules, in the order of the arrows. A new capability is one line here. */
 export function createModules(parts: Parts): ModuleFace[] {
-  const imaging = createImaging({ ...parts, caseKey: (tx, ref) => caseKey(tx, parts.keyring, ref) });
+  const imaging = createImaging({
+    ...parts,
+    caseKey: (tx, ref) => caseKey(tx, parts.keyring, ref),
+    heldBack: studiesHeldBack,
+  });
   return [
     parts.audit,
     createIdentity({
@@ -47,7 +52,7 @@ export function createModules(parts: Parts): ModuleFace[] {
     matchingOf(parts),
     opinionsOf(parts, imaging),
     createNotify(parts),
-    { operations: dicomwebOperations({ imaging, publicOrigin: parts.publicOrigin }) },
+    { operations: dicomwebOperations({ imaging, publicOrigin: parts.publicOrigin, whoseIsIt: whoseIsIt(parts) }) },
   ];
 }
 

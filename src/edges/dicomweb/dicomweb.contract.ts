@@ -235,25 +235,3 @@ export const storeStudyInstances = operation({
   input: ofStudy,
   stream: stow,
 });
-
-/** All definitions of this edge, for its conformance statement. */
-export const dicomwebDefinitions: readonly OperationDefinition[] = [
-  searchStudies,
-  searchSeries,
-  searchInstances,
-  searchStudySeries,
-  searchStudyInstances,
-  searchSeriesInstances,
-  retrieveStudy,
-  retrieveSeries,
-  retrieveInstance,
-  studyMetadata,
-  seriesMetadata,
-  instanceMetadata,
-  retrieveFrames,
-  retrieveBulk,
-  renderInstance,
-  renderFrame,
-  storeInstances,
-  storeStudyInstances,
-];

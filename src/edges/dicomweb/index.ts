@@ -1,1 +1,2 @@
 export { dicomwebOperations } from './dicomweb.operations.ts';
+export type { WhoseIsIt } from './store.ts';

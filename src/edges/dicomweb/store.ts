@@ -1,3 +1,4 @@
+import type { CaseRef } from '#kernel/actor.ts';
 import { AppError } from '#kernel/errors.ts';
 import {
   failureReasons,
@@ -8,6 +9,7 @@ import {
   type StowOutcome,
 } from '#formats/dicom/index.ts';
 import { instanceUrl, studyUrl, type Imaging, type InstanceFile, type StoreOutcome } from '#modules/imaging/index.ts';
+import type { Tx } from '#platform/db/index.ts';
 import type { CaseStreamContext, StreamAnswer } from '#platform/operations/index.ts';
 import { jsonAnswer } from './answers.ts';
 
@@ -15,11 +17,15 @@ import { jsonAnswer } from './answers.ts';
 const maxInstance = 1024 ** 3;
 const limits = { maxParts: 20_000, maxPartBytes: maxInstance, maxHeaderBytes: 16 * 1024 };
 
+/** Compares whose a stored scan says it is with the person of the case; until it is clear, no expert sees it. */
+export type WhoseIsIt = (tx: Tx, ref: CaseRef, outcomes: readonly StoreOutcome[]) => Promise<void>;
+
 /** STOW-RS (PS3.18 10.5): each part is stored or refused for itself; answered when all that was stored is durable. */
 export async function store(
   imaging: Imaging,
   context: CaseStreamContext,
   base: string,
+  whoseIsIt: WhoseIsIt,
   onlyStudy?: string,
 ): Promise<StreamAnswer> {
   const { caseId, tenantId } = context.case;
@@ -34,6 +40,7 @@ export async function store(
     ...(onlyStudy === undefined ? {} : { onlyStudy }),
   });
   if (outcomes.length === 0) throw new AppError('input.invalid', 'There was no picture in what was sent.');
+  await context.transaction((c) => whoseIsIt(c.tx, context.case, outcomes));
   await tell(context, outcomes);
   const studies = new Set(outcomes.flatMap((o) => (o.outcome === 'refused' ? [] : [o.studyInstanceUid ?? ''])));
   const [only] = studies;

@@ -17,6 +17,7 @@ import type { Tx } from '#platform/db/index.ts';
 import type { ObjectStore } from '#platform/objects/index.ts';
 import * as store from './imaging.store.ts';
 import type { PictureReader } from './picture-reader.ts';
+import type { Shown } from './shown.ts';
 import { headerContext, studyContext } from './ingest.rows.ts';
 
 /** What reading a case's pictures needs of it. */
@@ -38,11 +39,17 @@ export const instanceUrl = (
 ): string => `${studyUrl(base, at.study_uid)}/series/${at.series_uid}/instances/${at.sop_instance_uid}`;
 
 /** Reads what was taken in. Every function works in the caller's transaction, on a case the caller was allowed to see. */
-export function createArchive(parts: { objects: ObjectStore; reader: PictureReader; caseKey: CaseKeyOf }) {
-  const { objects, reader, caseKey } = parts;
+export function createArchive(parts: {
+  objects: ObjectStore;
+  reader: PictureReader;
+  caseKey: CaseKeyOf;
+  shown: Shown;
+}) {
+  const { objects, reader, caseKey, shown } = parts;
 
   /** Instances with the place of their bytes. @throws AppError not-found when there is none. */
   async function instances(tx: Tx, ref: CaseRef, place: Place): Promise<StoredInstance[]> {
+    await shown.demand(tx, ref, place.studyUid);
     const found = await store.instancesOf(tx, ref.caseId, place);
     if (found.length === 0) throw notHere();
     return found;
@@ -58,7 +65,7 @@ export function createArchive(parts: { objects: ObjectStore; reader: PictureRead
   /** Answers of QIDO-RS for studies: the header of one of their instances, without counts. */
   async function studies(tx: Tx, ref: CaseRef) {
     const key = await caseKey(tx, ref);
-    const rows = await store.studiesOf(tx, ref.caseId);
+    const rows = await shown.only(tx, ref, await store.studiesOf(tx, ref.caseId));
     return rows.map((row) => ({
       row,
       dataset: opened(key, row.attributes, studyContext(ref.caseId, row.study_uid)),
@@ -86,6 +93,7 @@ export function createArchive(parts: { objects: ObjectStore; reader: PictureRead
   /** Metadata of a study, series or instance as gzip of a JSON array. */
   async function metadata(tx: Tx, ref: CaseRef, place: Place & { studyUid: string }, base: string): Promise<Buffer> {
     const { studyUid, seriesUid } = place;
+    await shown.demand(tx, ref, studyUid);
     if (seriesUid !== undefined && place.sopInstanceUid === undefined)
       return seriesMetadata(tx, ref, { studyUid, seriesUid }, base);
     const key = await caseKey(tx, ref);
@@ -193,8 +201,10 @@ export function createArchive(parts: { objects: ObjectStore; reader: PictureRead
     rendered,
     servedSyntax,
     key: caseKey,
-    series: (tx: Tx, ref: CaseRef, place: Place) => store.seriesOf(tx, ref.caseId, place),
-    attributes: (tx: Tx, ref: CaseRef, place: Place) => store.attributesOf(tx, ref.caseId, place),
+    series: async (tx: Tx, ref: CaseRef, place: Place) =>
+      shown.only(tx, ref, await store.seriesOf(tx, ref.caseId, place)),
+    attributes: async (tx: Tx, ref: CaseRef, place: Place) =>
+      shown.only(tx, ref, await store.attributesOf(tx, ref.caseId, place)),
   };
 }
 

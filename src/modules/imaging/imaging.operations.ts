@@ -3,6 +3,7 @@ import { implement, type CaseContext, type Implemented } from '#platform/operati
 import * as contract from './imaging.contract.ts';
 import * as store from './imaging.store.ts';
 import * as marks from './marks.store.ts';
+import type { Shown } from './shown.ts';
 
 type Image = { studyInstanceUid: string; seriesInstanceUid: string; sopInstanceUid: string; frame: number };
 
@@ -12,11 +13,11 @@ async function knownFrame(context: CaseContext, image: Image): Promise<void> {
 }
 
 /** What the pages ask of the scans of a case. */
-export function imagingOperations(): Implemented[] {
+export function imagingOperations(shown: Shown): Implemented[] {
   return [
     implement(contract.listStudies, async (context) => {
       const { caseId } = context.case;
-      const studies = await store.studiesOf(context.tx, caseId);
+      const studies = await shown.only(context.tx, context.case, await store.studiesOf(context.tx, caseId));
       const series = Map.groupBy(await store.seriesOf(context.tx, caseId, {}), (row) => row.study_uid);
       const middle = await store.middleInstances(context.tx, caseId);
       return {

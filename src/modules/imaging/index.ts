@@ -5,6 +5,7 @@ import { createArchive, type CaseKeyOf, type ImagingArchive } from './archive.ts
 import { imagingOperations } from './imaging.operations.ts';
 import type { StoreInstances } from './ingest.types.ts';
 import { createPictureReader } from './picture-reader.ts';
+import { createShown, type HeldBack } from './shown.ts';
 import { createStoreInstances } from './store-instances.ts';
 
 export { studyMaterials } from './materials.store.ts';
@@ -26,12 +27,14 @@ export function createImaging(parts: {
   objects: ObjectStore;
   clock: Clock;
   caseKey: CaseKeyOf;
+  heldBack: HeldBack;
 }): Imaging {
+  const shown = createShown(parts.heldBack);
   const reader = createPictureReader();
   return {
-    operations: imagingOperations(),
+    operations: imagingOperations(shown),
     storeInstances: createStoreInstances({ ...parts, reader }),
-    archive: createArchive({ ...parts, reader }),
+    archive: createArchive({ ...parts, reader, shown }),
     start: () => reader.warm(),
     stop: async () => reader.close(),
   };

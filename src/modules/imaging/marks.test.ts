@@ -29,7 +29,7 @@ beforeAll(async () => {
     const actor = { personId: patient.person.id, tenantId: tenant, roles: ['patient'] } as never;
     return caseKey(tx, keyring, (await resolveCase(tx, caseId, actor, clock.now()))!);
   });
-  const imaging = createImaging({ ...app.parts, caseKey: async () => key });
+  const imaging = createImaging({ ...app.parts, heldBack: () => Promise.resolve(new Map()), caseKey: async () => key });
   const input = { tenantId: tenant, caseId, caseKey: key, actorId: patient.person.id, files: files() };
   const [first] = await imaging.storeInstances(input);
   await imaging.stop();
@@ -91,7 +91,7 @@ test('a key image is marked once and the mark can be taken away', async () => {
 });
 
 test('a file that throws in the middle leaves nothing behind', async () => {
-  const imaging = createImaging({ ...app.parts, caseKey: async () => ({ id: 'k', secret: new Uint8Array(32) }) });
+  const imaging = createImaging({ ...app.parts, heldBack: () => Promise.resolve(new Map()), caseKey: async () => ({ id: 'k', secret: new Uint8Array(32) }) });
   async function* broken() {
     for (const { fileName, bytes } of writeCt({ slices: 40, rows: 32, seed: 9 })) yield { name: fileName, bytes };
     throw new Error('the connection went away');

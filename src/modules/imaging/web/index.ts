@@ -1,4 +1,3 @@
-export { ScansList } from './scans-list.tsx';
 export { Viewer } from './viewer.tsx';
 export type { ImageCitation } from './citation.ts';
 export type { ViewerProps } from './reading-pane.tsx';
