@@ -88,7 +88,7 @@ function inWords(error: unknown): unknown {
 
 /** Connects the application's role: it owns nothing, and every row passes row-level security. */
 export function connect(connection: pg.PoolConfig): Database {
-  const pool = new pg.Pool({ max: 20, connectionTimeoutMillis: 10_000, ...connection });
+  const pool = new pg.Pool({ max: 20, connectionTimeoutMillis: 20_000, ...connection });
   // An idle connection that breaks (database stopped) must not end the program; the next query reports it.
   pool.on('error', () => undefined);
   const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) });

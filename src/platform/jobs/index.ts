@@ -107,7 +107,7 @@ export function createJobs(connection: pg.PoolConfig, log: Logger): Jobs {
       const { rows } = await boss
         .getDb()
         .executeSql(
-          `select count(*)::int as n from jobs.job where state in ('created','retry','active') and start_after <= now()`,
+          `select count(*)::int as n from jobs.job where state in ('retry', 'active') or (state = 'created' and start_after <= now())`,
         );
       return (rows as { n: number }[])[0]?.n === 0;
     },
