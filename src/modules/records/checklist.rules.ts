@@ -98,7 +98,7 @@ export function checkItems(items: readonly ChecklistItem[], facts: ChecklistFact
       ...studies.filter((s) => !s.asked).map((s) => metBy(s.description || s.modalities.join(', '), s.date, s)),
       ...factKinds
         .filter((kind) => (facts.factCounts[kind] ?? 0) > 0)
-        .map((kind) => metBy(`${facts.factCounts[kind]} entries in your health data`, null, {})),
+        .map((kind) => metBy(entries(facts.factCounts[kind] ?? 0), null, {})),
     ];
     const asked = documents.some((d) => d.state === 'asked') || studies.some((s) => s.asked);
     const waivedReason = facts.waived.get(item.itemId) ?? null;
@@ -122,3 +122,5 @@ export function isReady(items: readonly ChecklistItemView[], openQuestions: numb
     openQuestions === 0 && items.every((item) => !item.required || item.state === 'there' || item.state === 'waived')
   );
 }
+
+const entries = (count: number): string => `${count} ${count === 1 ? 'entry' : 'entries'} in your health data`;

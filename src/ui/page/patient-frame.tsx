@@ -51,9 +51,9 @@ export function PatientFrame({
               <a href={`tel:${helpPhone.replace(/[^+\d]/g, '')}`}>
                 <Icon name="phone" /> {helpWords ?? words.help}: <Digits>{helpPhone}</Digits>
               </a>
-            ) : (
+            ) : helpPhone === undefined ? (
               <span className="patient-phone-place" />
-            )}
+            ) : null}
           </div>
         </div>
       </header>

@@ -18,7 +18,9 @@ export function AccessPage() {
   return (
     <>
       <p>
-        <a href={`/request/${caseId}`}>Back to your request</a>
+        <a className="u-alone" href={`/request/${caseId}`}>
+          Back to your request
+        </a>
       </p>
       <h1>Who can see your records</h1>
       <WhoCanSee caseId={caseId} />

@@ -41,9 +41,15 @@ export function CaseDesk({ caseId, slots }: { caseId: string; slots: CaseDeskSlo
     if (event.key === 'Escape') void navigate({ to: '/staff/desk' });
   };
   if (about.isPending) return <Skeleton lines={[60, 40, 80, 72, 76, 60]} label="Opening the case" />;
-  if (!about.data) return <Problem error={about.error} onAgain={() => void about.refetch()} />;
+  if (!about.data)
+    return (
+      <>
+        <h1>Case</h1>
+        <Problem error={about.error} onAgain={() => void about.refetch()} />
+      </>
+    );
   return (
-    <div className="case" ref={page} tabIndex={-1} onKeyDown={onKeyDown}>
+    <div className="case" role="group" aria-label="Case" ref={page} tabIndex={-1} onKeyDown={onKeyDown}>
       <CaseHead about={about.data} />
       {slots.identity}
       <div className="case-columns">

@@ -34,10 +34,13 @@ export function Cockpit(props: CockpitProps) {
   if (room.isPending) return <Skeleton label="Opening the reading room" lines={[60, 40, 50, 45]} />;
   if (!room.data)
     return (
-      <Notice tone="danger" title="We could not open this case" live="alert">
-        <p>{room.error?.detail || 'Your draft is safe. Please try again.'}</p>
-        <Button onClick={() => void room.refetch()}>Try again</Button>
-      </Notice>
+      <>
+        <h1>Reading room</h1>
+        <Notice tone="danger" title="We could not open this case" live="alert">
+          <p>{room.error?.detail || 'Your draft is safe. Please try again.'}</p>
+          <Button onClick={() => void room.refetch()}>Try again</Button>
+        </Notice>
+      </>
     );
   return <ReadingRoom {...props} room={room.data} />;
 }

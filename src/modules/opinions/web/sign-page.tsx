@@ -24,10 +24,13 @@ export function SignPage() {
   if (problem?.code === 'state.already-done') return <Signed caseId={caseId} already />;
   if (problem)
     return (
-      <Notice tone="danger" title="We could not lay out the letter" live="alert">
-        <p>{problem.detail || 'The draft is safe. Please try again.'}</p>
-        <Button onClick={again}>Try again</Button>
-      </Notice>
+      <>
+        <h1>Sign</h1>
+        <Notice tone="danger" title="We could not lay out the letter" live="alert">
+          <p>{problem.detail || 'The draft is safe. Please try again.'}</p>
+          <Button onClick={again}>Try again</Button>
+        </Notice>
+      </>
     );
   if (!shown) return <Skeleton label="Laying out the letter" lines={[40, 60, 58, 61, 30]} />;
   return <Before caseId={caseId} shown={shown} onStale={again} />;

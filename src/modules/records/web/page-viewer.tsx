@@ -39,7 +39,7 @@ export function PageViewer({ caseId, document, page, onPage, find = '', onCite }
             Cite this page
           </Button>
         ) : null}
-        <a className="u-meta" href={`/api/cases/${caseId}/records/files/${document.fileId}/original`} download>
+        <a className="u-meta u-alone" href={`/api/cases/${caseId}/records/files/${document.fileId}/original`} download>
           Original
         </a>
       </PageBar>
@@ -99,34 +99,36 @@ function PageBar({
       <strong>
         {document.number}. <bdi>{document.title}</bdi>
       </strong>
-      <form className="u-row" onSubmit={go}>
-        <Button
-          kind="quiet"
-          icon="back"
-          unavailable={page > 1 ? undefined : 'This is the first page.'}
-          onClick={() => onPage(page - 1)}
-        >
-          <span className="u-hidden">Page before</span>
-        </Button>
-        <label>
-          Page{' '}
-          <input
-            className="input page-number u-num"
-            inputMode="numeric"
-            value={typed}
-            onChange={(e) => setTyped(e.target.value)}
-          />
-        </label>
-        <span className="u-num">of {document.pageCount}</span>
-        <Button
-          kind="quiet"
-          icon="next"
-          unavailable={page < document.pageCount ? undefined : 'This is the last page.'}
-          onClick={() => onPage(page + 1)}
-        >
-          <span className="u-hidden">Next page</span>
-        </Button>
-      </form>
+      {document.pageCount > 1 ? (
+        <form className="u-row" onSubmit={go}>
+          <Button
+            kind="quiet"
+            icon="back"
+            unavailable={page > 1 ? undefined : 'This is the first page.'}
+            onClick={() => onPage(page - 1)}
+          >
+            <span className="u-hidden">Page before</span>
+          </Button>
+          <label>
+            Page{' '}
+            <input
+              className="input page-number u-num"
+              inputMode="numeric"
+              value={typed}
+              onChange={(e) => setTyped(e.target.value)}
+            />
+          </label>
+          <span className="u-num">of {document.pageCount}</span>
+          <Button
+            kind="quiet"
+            icon="next"
+            unavailable={page < document.pageCount ? undefined : 'This is the last page.'}
+            onClick={() => onPage(page + 1)}
+          >
+            <span className="u-hidden">Next page</span>
+          </Button>
+        </form>
+      ) : null}
       {children}
     </header>
   );
