@@ -20,6 +20,9 @@ async function run(): Promise<void> {
   const config = readConfig();
   const undo: Undo[] = [];
   const stop = stopOnce(undo);
+  // From the first moment on: a start that is interrupted leaves nothing running either.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(0)));
   try {
     undo.push(lockDataFolder(config.dataFolder));
     const key = await rootKey(config.dataFolder);
@@ -44,8 +47,6 @@ async function run(): Promise<void> {
     say(`\nConsilium is ready: ${origin}   (${((performance.now() - started) / 1000).toFixed(1)} s)`);
     if (config.mode === 'demo')
       say(`Demo people, passwords and tokens: ${join(config.dataFolder, 'demo', 'people.json')}\nStop with Ctrl-C.`);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => void stop().then(() => process.exit(0)));
   } catch (error) {
     await stop();
     throw error;
