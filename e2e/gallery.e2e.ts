@@ -1,14 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openGallery, type Gallery } from './browser.ts';
+import { openGallery, type Gallery } from '../src/ui/gallery/browser.ts';
 
 let gallery: Gallery;
-let axe = '';
 
 beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   gallery = await openGallery();
 }, 120_000);
 afterAll(() => gallery?.close());
@@ -17,7 +14,7 @@ const sheets = ['patient', 'forms', 'letter', 'staff'] as const;
 type Sheet = (typeof sheets)[number];
 type View = { width?: number; theme?: string; dir?: string; media?: Parameters<Page['emulateMedia']>[0] };
 
-async function visit<T>(sheet: Sheet, view: View, use: (page: Page) => Promise<T>): Promise<T> {
+async function visit<T>(sheet: Sheet, view: View, look: (page: Page) => Promise<T>): Promise<T> {
   const page = await gallery.browser.newPage({ viewport: { width: view.width ?? 1440, height: 900 } });
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
@@ -25,7 +22,7 @@ async function visit<T>(sheet: Sheet, view: View, use: (page: Page) => Promise<T
     if (view.media) await page.emulateMedia(view.media);
     await page.goto(`${gallery.url}?page=${sheet}&theme=${view.theme ?? 'light'}&dir=${view.dir ?? 'ltr'}`);
     await page.waitForSelector('h1');
-    const result = await use(page);
+    const result = await look(page);
     expect(errors).toEqual([]);
     return result;
   } finally {
@@ -35,7 +32,7 @@ async function visit<T>(sheet: Sheet, view: View, use: (page: Page) => Promise<T
 
 /** Every axe rule of WCAG A, AA and best practice; what cannot be decided by machine is not counted. */
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     type Run = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] };
     const { axe: engine } = globalThis as unknown as { axe: { run: (where: Document) => Promise<Run> } };
