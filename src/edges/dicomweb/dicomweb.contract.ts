@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '#kernel/ids.ts';
-import { operation, type OperationDefinition } from '#kernel/operation.ts';
+import { operation } from '#kernel/operation.ts';
 import { uidSchema } from '#modules/imaging/imaging.contract.ts';
 
 /** DICOMweb of one case (PS3.18): every case is an origin server of its own, at this address. */

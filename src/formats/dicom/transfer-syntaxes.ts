@@ -104,9 +104,6 @@ const table: TransferSyntax[] = [
 
 const byUid = new Map(table.map((syntax) => [syntax.uid, syntax]));
 
-/** Every transfer syntax we recognise. */
-export const transferSyntaxes: readonly TransferSyntax[] = table;
-
 export const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
 export const EXPLICIT_LITTLE = '1.2.840.10008.1.2.1';
 export const EXPLICIT_BIG = '1.2.840.10008.1.2.2';

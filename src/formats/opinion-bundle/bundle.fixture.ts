@@ -22,8 +22,6 @@ export function testKey(seed: number): { publicKey: Uint8Array; sign: (message: 
   return { publicKey: ed25519.getPublicKey(secret), sign: (message) => ed25519.sign(message, secret) };
 }
 
-export const expert = testKey(1);
-export const installation = testKey(2);
 export const log = { name: 'demo.example/opinions', ...testKey(3) };
 export const logVkey: string = formatVerifierKey(log);
 

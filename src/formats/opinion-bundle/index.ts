@@ -1,13 +1,4 @@
-export {
-  buildBundle,
-  makeKeys,
-  makeLeaf,
-  makeManifest,
-  makeOpinionSig,
-  prepareBundle,
-  type PreparedBundle,
-  type PrepareInput,
-} from './build.ts';
-export { fileNames, grouped, publicKeyId, type BundleFiles, type Trust } from './names.ts';
+export { buildBundle, makeKeys, prepareBundle, type PreparedBundle, type PrepareInput } from './build.ts';
+export { publicKeyId, type BundleFiles, type Trust } from './names.ts';
 export type { BundleKeys, Enrolment, Manifest, OpinionLeaf, OpinionSig } from './schema.ts';
 export { verifyBundle, type Check, type CheckName, type VerifyResult } from './verify.ts';

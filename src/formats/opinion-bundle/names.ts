@@ -38,7 +38,7 @@ export type Trust = {
 export const sha256Hex = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
 
 /** The id of an Ed25519 public key: SHA-256 of its 32 bytes, in hex. */
-export const publicKeyId = sha256Hex;
+export const publicKeyId = (publicKey: Uint8Array): string => sha256Hex(publicKey);
 
 /** A fingerprint as people compare it: groups of four characters. */
 export const grouped = (hex: string): string => hex.match(/.{1,4}/g)?.join(' ') ?? '';

@@ -6,7 +6,6 @@ import type { Charset } from './text.ts';
 
 export { fileKinds } from './kinds.ts';
 export type { FileKind, FileKindRow } from './kinds.ts';
-export { charsetOf } from './text.ts';
 export type { Charset } from './text.ts';
 
 export type Sniffed = {

@@ -2,8 +2,7 @@ export { appendEntries, type Appended } from './append.ts';
 export { auditTiles } from './audit.ts';
 export { fromBase64, sameBytes, toBase64 } from './bytes.ts';
 export { formatCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.ts';
-export { decodeEntries, encodeEntries, maxEntrySize } from './entry-bundle.ts';
-export { emptyRoot, hashSize, leafHash, nodeHash } from './hash.ts';
+export { emptyRoot, leafHash, nodeHash } from './hash.ts';
 export {
   formatNote,
   openNote,
@@ -23,7 +22,7 @@ export {
   type InclusionClaim,
 } from './proof.ts';
 export { formatProof, parseProof, verifyProof, type TlogProof } from './proof-file.ts';
-export { parseTilePath, tilePath, tileWidth, type TileId } from './tile-path.ts';
+export { parseTilePath, tilePath, type TileId } from './tile-path.ts';
 export { readEntry, rootFromTiles, type TileFile, type TileSource } from './tile-reader.ts';
 export {
   formatVerifierKey,

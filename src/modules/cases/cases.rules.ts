@@ -1,7 +1,5 @@
 import { AppError } from '#kernel/errors.ts';
 
-export { addWorkingDays } from '#kernel/working-days.ts';
-
 /** The way of a case. One list, also drawn in the module's README. */
 export const caseStates = [
   'draft',

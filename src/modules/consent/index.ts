@@ -4,7 +4,6 @@ import type { Tx } from '#platform/db/index.ts';
 import { insertGrant } from './consent.store.ts';
 
 export { allows, grantsAccess } from './consent.rules.ts';
-export { policy } from './policy.rules.ts';
 export { asGrant, grantsOf } from './consent.store.ts';
 export { consentOperations } from './consent.operations.ts';
 

@@ -2,7 +2,7 @@ import type { Keyring } from '#platform/crypto/index.ts';
 import { intakeOperations } from './intake.operations.ts';
 
 export { intakeView } from './show.ts';
-export { answersOf, questionsOf, requestOf } from './intake.store.ts';
+export { questionsOf } from './intake.store.ts';
 
 /** The patient's side of a request until it is sent. */
 export function createIntake(parts: { keyring: Keyring }) {

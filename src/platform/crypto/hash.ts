@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes as nodeRandomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes as nodeRandomBytes } from 'node:crypto';
 
 /** SHA-256 of bytes or UTF-8 text; 32 bytes. */
 export function sha256(data: Uint8Array | string): Buffer {
@@ -13,11 +13,6 @@ export function hmacSha256(key: Uint8Array, data: Uint8Array | string): Buffer {
 /** Bytes from the system's random source. */
 export function randomBytes(length: number): Buffer {
   return nodeRandomBytes(length);
-}
-
-/** Compares without telling by its duration where the first difference is. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }
 
 /** A secret for a cookie, link or API client: 256 bits, base64url, 43 characters. */

@@ -2,10 +2,10 @@
  * The one room with cryptography. Inventory: docs/crypto.md.
  * AES-256-GCM, HKDF-SHA-256, HMAC-SHA-256, SHA-256, Ed25519, argon2id, TOTP (HMAC-SHA-1 by RFC 6238, as authenticator apps expect).
  */
-export { newSha256, sha256, hmacSha256, randomBytes, sameBytes, randomToken, hashToken } from './hash.ts';
-export { seal, open, deriveKey } from './seal.ts';
+export { newSha256, sha256, randomBytes, randomToken, hashToken } from './hash.ts';
+export { seal, open } from './seal.ts';
 export { hashPassword, verifyPassword } from './password.ts';
 export { newTotpSecret, totpCode, verifyTotp } from './totp.ts';
-export { newSigningKey, signBytes, verifyBytes, publicKeyOf, type SigningKey } from './sign.ts';
+export { newSigningKey, signBytes, publicKeyOf, type SigningKey } from './sign.ts';
 export { framePlain, frameSealed, objectKey, openFrame, sealFrame } from './frames.ts';
 export { createKeyring, type Keyring, type DataKey } from './keyring.ts';

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 
 /** An Ed25519 key pair: 32-byte seed and 32-byte public key. */
 export type SigningKey = { seed: Uint8Array; publicKey: Uint8Array };
@@ -27,10 +27,4 @@ export function newSigningKey(): SigningKey {
 /** Ed25519 signature (RFC 8032), 64 bytes. */
 export function signBytes(seed: Uint8Array, message: Uint8Array): Uint8Array {
   return new Uint8Array(sign(null, message, privateKey(seed)));
-}
-
-/** True when the signature fits. */
-export function verifyBytes(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  const key = createPublicKey({ key: Buffer.concat([publicPrefix, publicKey]), format: 'der', type: 'spki' });
-  return verify(null, message, key, signature);
 }
