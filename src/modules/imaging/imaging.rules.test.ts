@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lengthBetween, missingSlices } from './imaging.rules.ts';
+import { missingSlices } from './imaging.rules.ts';
 
 const axial = (positions: readonly number[]) => positions.map((position) => ({ orientation: 'axial', position }));
 const steps = (count: number, step: number, from = 0) => Array.from({ length: count }, (_, i) => from + i * step);
@@ -24,40 +24,5 @@ describe('gaps between slices', () => {
 
   test('a few pictures tell nothing', () => {
     expect(missingSlices(axial([0, 1, 50]))).toBe(0);
-  });
-});
-
-describe('a length', () => {
-  test('is in millimetres by rows and columns', () => {
-    expect(
-      lengthBetween(
-        [
-          [0, 0],
-          [30, 40],
-        ],
-        { row: 0.5, column: 0.5 },
-      ),
-    ).toEqual({ value: 25, unit: 'mm' });
-    expect(
-      lengthBetween(
-        [
-          [0, 0],
-          [0, 10],
-        ],
-        { row: 2, column: 1 },
-      ),
-    ).toEqual({ value: 20, unit: 'mm' });
-  });
-
-  test('stays in points when the picture does not know its size', () => {
-    expect(
-      lengthBetween(
-        [
-          [0, 0],
-          [3, 4],
-        ],
-        undefined,
-      ),
-    ).toEqual({ value: 5, unit: 'px' });
   });
 });

@@ -7,7 +7,7 @@ import type { Tx } from '#platform/db/index.ts';
 import { classify } from './classify.rules.ts';
 import { hashExtents, readExtents, type Bytes } from './extents.ts';
 import * as files from './files.store.ts';
-import { createKeeper, type Keeper } from './keep-outcome.ts';
+import { createKeeper, type IngestInput, type Keeper } from './keep-outcome.ts';
 import type { RecordsParts } from './ports.ts';
 import { readDocument } from './read-document.ts';
 import { readFhir } from './read-fhir.ts';
@@ -22,7 +22,6 @@ const heldBytes = 4 * MiB;
 /** What a reader needs to know the kind of a large file: its first and last MiB. */
 const edgeBytes = MiB;
 
-export type IngestInput = { tenantId: string; caseId: string; uploadId: string; actorId: string };
 /** `sent` is what the sender says a single file hashes to. */
 type Work = IngestInput & { key: DataKey; keeper: Keeper; bytes: Bytes; sent: string | null };
 type Looked = { file: files.FileRow; sniffed: Sniffed; sha256: string; bytes: () => Promise<Buffer> };

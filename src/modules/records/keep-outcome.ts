@@ -6,13 +6,15 @@ import * as files from './files.store.ts';
 import { noteIdentity, type GateSubject } from './identity-gate.ts';
 import type { Found } from './identity-gate.rules.ts';
 import type { StoredInstance } from './imaging-intake.ts';
-import type { IngestInput } from './ingest.ts';
 import type { CaseSubject, RecordsParts } from './ports.ts';
 import { titleOf, withoutZero, type DocumentDraft } from './read-document.ts';
 import type { FhirRead } from './read-fhir.ts';
 import { nameOf } from './tus.rules.ts';
 import * as uploads from './uploads.store.ts';
 import type { Member } from './unzip.ts';
+
+/** The upload whose files are read, and who sent it. */
+export type IngestInput = { tenantId: string; caseId: string; uploadId: string; actorId: string };
 
 type Known = { kind: FileKind; sha256: string };
 type Plain = { state: 'refused' | 'junk' | 'duplicate'; reason: string; code?: string };

@@ -46,3 +46,13 @@ export const rangeOf = (window: { center: number; width: number }) => ({
   lower: window.center - 0.5 - (window.width - 1) / 2,
   upper: window.center - 0.5 + (window.width - 1) / 2,
 });
+
+/** Distance of two points of one picture: millimetres when it says how far its points are apart, else points. */
+export function lengthBetween(
+  [a, b]: readonly [readonly [number, number], readonly [number, number]],
+  spacing: { row: number; column: number } | undefined,
+): { value: number; unit: 'mm' | 'px' } {
+  const dx = (b[0] - a[0]) * (spacing?.column ?? 1);
+  const dy = (b[1] - a[1]) * (spacing?.row ?? 1);
+  return { value: Math.hypot(dx, dy), unit: spacing ? 'mm' : 'px' };
+}

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useOperation } from '#ui/data/data.tsx';
 import { listStudies, type Measurement, type Study } from '../imaging.contract.ts';
-import { lengthBetween } from '../imaging.rules.ts';
 import { citationOf, type ImageCitation } from './citation.ts';
+import { lengthBetween } from './geometry.ts';
 import { commandOf, presets, type Command, type Window } from './keys.ts';
 import { MeasurementList, lengthWords } from './measurement-list.tsx';
 import { canCutPlanes, type Mpr } from './mpr.ts';

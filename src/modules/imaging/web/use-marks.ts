@@ -8,7 +8,7 @@ import {
   saveMeasurement,
   type Measurement,
 } from '../imaging.contract.ts';
-import { lengthBetween } from '../imaging.rules.ts';
+import { lengthBetween } from './geometry.ts';
 import type { Picture, SeriesData } from './series-data.ts';
 import type { PicturePoint } from './stage.ts';
 

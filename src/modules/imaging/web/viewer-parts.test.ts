@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { edgeLetters, orientationLetters, rangeOf, windowOf, type Vector } from './geometry.ts';
+import { edgeLetters, lengthBetween, orientationLetters, rangeOf, windowOf, type Vector } from './geometry.ts';
 import { commandOf } from './keys.ts';
 import { completeWords, pictureWords, studyWords } from './scan-words.ts';
 
@@ -47,4 +47,39 @@ test('scans are said in plain words', () => {
   expect(completeWords({ missingSlices: 0 })).toBe('complete');
   expect(completeWords({ missingSlices: 1 })).toBe('1 picture seems to be missing');
   expect(pictureWords(412)).toBe('412 pictures');
+});
+
+describe('a length', () => {
+  test('is in millimetres by rows and columns', () => {
+    expect(
+      lengthBetween(
+        [
+          [0, 0],
+          [30, 40],
+        ],
+        { row: 0.5, column: 0.5 },
+      ),
+    ).toEqual({ value: 25, unit: 'mm' });
+    expect(
+      lengthBetween(
+        [
+          [0, 0],
+          [0, 10],
+        ],
+        { row: 2, column: 1 },
+      ),
+    ).toEqual({ value: 20, unit: 'mm' });
+  });
+
+  test('stays in points when the picture does not know its size', () => {
+    expect(
+      lengthBetween(
+        [
+          [0, 0],
+          [3, 4],
+        ],
+        undefined,
+      ),
+    ).toEqual({ value: 5, unit: 'px' });
+  });
 });
