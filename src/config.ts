@@ -3,20 +3,17 @@ import { resolve } from 'node:path';
 
 /** Every setting, with its default and what it means. The only place that reads the environment. */
 const settings = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(8080).describe('Port of the web server; 0 picks a free one'),
-  HOST: z.string().default('127.0.0.1').describe('Address to listen on; demo mode allows only loopback'),
-  CONSILIUM_DATA: z.string().default('./data').describe('Folder of the database, the objects, the logs and the keys'),
-  CONSILIUM_MODE: z
-    .enum(['demo', 'clinic', 'production'])
-    .default('demo')
-    .describe('demo: invented people, loopback only'),
-  CONSILIUM_PUBLIC_URL: z.url().optional().describe('Address that people use; derived from HOST and PORT when absent'),
-  DATABASE_URL: z.string().optional().describe('An outside PostgreSQL (owner role); the embedded one when absent'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080).describe('port of the web server; 0 picks a free one'),
+  HOST: z.string().default('127.0.0.1').describe('address to listen on; demo mode allows only loopback'),
+  CONSILIUM_DATA: z.string().default('./data').describe('folder of the database, the objects, the logs and the keys'),
+  CONSILIUM_MODE: z.enum(['demo', 'clinic', 'production']).default('demo').describe('demo, clinic or production'),
+  CONSILIUM_PUBLIC_URL: z.url().optional().describe('address that people use'),
+  DATABASE_URL: z.string().optional().describe('an outside PostgreSQL ≥ 15 (owner role); the embedded one when absent'),
   CONSILIUM_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
-    .describe('How much is logged'),
-  CONSILIUM_MAX_UPLOAD_MB: z.coerce.number().int().positive().default(4096).describe('Largest single upload, in MB'),
+    .describe('debug, info, warn, error, silent'),
+  CONSILIUM_MAX_UPLOAD_MB: z.coerce.number().int().positive().default(4096).describe('largest single upload'),
 });
 
 export type Config = {

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { describeSettings, readConfig } from './config.ts';
+
+describe('settings', () => {
+  test('stand in the README as the program reads them', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const rows = [...readme.matchAll(/^\| `([A-Z_]+)` *\| (.*?) *\| (.*?) *\|$/gm)];
+    const told = rows.map(([, name, fallback, meaning]) => [name, fallback, meaning?.replaceAll('`', '')]);
+    const derived: Record<string, string> = { CONSILIUM_PUBLIC_URL: 'from HOST and PORT', DATABASE_URL: '–' };
+    expect(told).toEqual(
+      describeSettings().map(({ name, fallback, meaning }) => [name, fallback || derived[name], meaning]),
+    );
+  });
+
+  test('are frozen and have a default each', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', mode: 'demo', logLevel: 'info' });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test('that cannot be used are named, all of them', () => {
+    expect(() => readConfig({ PORT: 'many', CONSILIUM_MODE: 'toy' })).toThrow(/PORT: [^]*CONSILIUM_MODE: /);
+  });
+
+  test('demo mode listens on this machine only', () => {
+    expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow('HOST=0.0.0.0 is refused');
+  });
+});
