@@ -5,7 +5,7 @@ import { namesOf } from '#modules/identity/index.ts';
 import { setScope, type Tx } from '#platform/db/index.ts';
 import type { CaseContext } from '#platform/operations/index.ts';
 import { AppError } from '#kernel/errors.ts';
-import * as contract from './matching.contract.ts';
+import type * as contract from './matching.contract.ts';
 import { byRoom, judge, languageWord, suggestedAnswerBy, typicalDays, type Needs } from './matching.rules.ts';
 import * as store from './matching.store.ts';
 import type { MatchingParts } from './ports.ts';

@@ -71,7 +71,7 @@ export function DeskList(props: DeskListProps) {
       <DataTable
         label="Cases by harm of delay, then by promise"
         rows={rows}
-        columns={columnsFor(new Date(), zone)}
+        columns={columnsFor(new Date(list.dataUpdatedAt), zone)}
         rowKey={(row) => row.caseId}
         rowTitle={(row) => row.name || row.number}
         href={(row) => `/staff/cases/${row.caseId}`}
