@@ -285,6 +285,7 @@ describe(`from the first question to the proof (${sharedData ? 'with' : 'WITHOUT
     await page.reload();
     await page.locator('.viewer canvas').first().waitFor();
     await page
+      .locator('.viewer')
       .getByText(/\d+(\.\d+)? mm/)
       .first()
       .waitFor();
