@@ -23,7 +23,8 @@ export default defineConfig({
           ],
           globalSetup,
           maxWorkers: 2,
-          testTimeout: 20_000,
+          // Only for what hangs: how fast something is, its own test says.
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

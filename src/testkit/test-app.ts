@@ -53,6 +53,9 @@ export type TestApp = {
   runJobs(): Promise<void>;
 };
 
+/** Longer than any single job of a test, with a machine busy with other things. */
+const stalledMs = 60_000;
+
 /** The whole program in memory on a fresh database, cloned from the migrated template. Closed after the test file. */
 export async function createTestApp(
   options: { clock?: Clock; log?: Logger; modules?: (parts: Parts) => ModuleFace[] } = {},
@@ -118,11 +121,17 @@ export async function createTestApp(
     runJobs: async () => {
       if (!started) await parts.jobs.start(modules.flatMap((m) => m.jobs ?? []));
       started = true;
-      for (let waited = 0; waited < 30_000; waited += 50) {
+      // However slow the machine is, some job ends now and then; when none does, the engine hangs.
+      for (let last = '', since = Date.now(); Date.now() - since < stalledMs;) {
         if (await parts.jobs.idle()) return;
+        const { rows } = await owner.query<{ seen: string }>(
+          `select concat(count(*), ' ', max(started_on), ' ', max(completed_on)) as seen from jobs.job`,
+        );
+        const seen = rows[0]?.seen ?? '';
+        if (seen !== last) [last, since] = [seen, Date.now()];
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      throw new Error('jobs were not done after 30 s');
+      throw new Error(`no job began or ended for ${stalledMs / 1000} s`);
     },
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '#testkit/cpu-time.ts';
 import { isAppError } from '#kernel/errors.ts';
 import { readDataset, readInstance } from './read-instance.ts';
 import { DicomWriter, part10 } from './writer.ts';
@@ -227,12 +228,12 @@ describe('whatever is done to a file', () => {
         (original, changes) => {
           const bytes = original.slice();
           for (const [at, value] of changes) bytes[at % bytes.length] = value;
-          const started = performance.now();
+          const started = cpuMs();
           codeOf(() => {
             for (const { offset, length } of readInstance(bytes).frames)
               expect(offset + length).toBeLessThanOrEqual(bytes.length);
           });
-          expect(performance.now() - started).toBeLessThan(1000);
+          expect(cpuMs() - started).toBeLessThan(1000);
         },
       ),
       { numRuns: 3000 },

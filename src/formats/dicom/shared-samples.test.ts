@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { cpuMs } from '#testkit/cpu-time.ts';
 import { isAppError } from '#kernel/errors.ts';
 import { describeSharedData, sample } from '#testkit/shared-data.ts';
 import type { DicomInstance } from './read-instance.ts';
@@ -141,9 +142,9 @@ describeSharedData('every hostile DICOM sample', () => {
   test('is judged as expected, in under two seconds and without much memory', () => {
     const before = process.memoryUsage().rss;
     for (const entry of list()) {
-      const started = performance.now();
+      const started = cpuMs();
       const { code } = outcomeOf(bytesOf(`hostile/${entry.file}`));
-      expect(performance.now() - started, entry.file).toBeLessThan(2000);
+      expect(cpuMs() - started, entry.file).toBeLessThan(2000);
       // This sample's name is three bytes shorter than its length says, which no reader can tell from damage.
       if (entry.file === 'dicom/charset-lies.dcm') continue;
       if (/^accept(?! or| only)/.test(entry.expect) || entry.expect.startsWith('store'))

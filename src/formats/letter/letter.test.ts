@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '#testkit/cpu-time.ts';
 import { exampleOpinion } from '#formats/opinion/opinion.fixture.ts';
 import { readPdf } from '#formats/pdf/index.ts';
 import { renderLetterPdf } from './index.ts';
@@ -85,9 +86,9 @@ describe('letter', () => {
     expect(large.pages.length).toBeGreaterThan((await readPdf(normal)).pages.length);
   });
 
-  test('a letter is set in less than half a second once warm', () => {
-    const started = performance.now();
+  test('a letter is set in less than half a second of computing once warm', () => {
+    const started = cpuMs();
     render(withoutPictures());
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(cpuMs() - started).toBeLessThan(500);
   });
 });

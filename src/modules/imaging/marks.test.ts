@@ -91,7 +91,11 @@ test('a key image is marked once and the mark can be taken away', async () => {
 });
 
 test('a file that throws in the middle leaves nothing behind', async () => {
-  const imaging = createImaging({ ...app.parts, heldBack: () => Promise.resolve(new Map()), caseKey: async () => ({ id: 'k', secret: new Uint8Array(32) }) });
+  const imaging = createImaging({
+    ...app.parts,
+    heldBack: () => Promise.resolve(new Map()),
+    caseKey: async () => ({ id: 'k', secret: new Uint8Array(32) }),
+  });
   async function* broken() {
     for (const { fileName, bytes } of writeCt({ slices: 40, rows: 32, seed: 9 })) yield { name: fileName, bytes };
     throw new Error('the connection went away');
