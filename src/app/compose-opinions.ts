@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/errors.ts';
+import { calledName } from '#kernel/names.ts';
 import { content } from '#formats/content/index.ts';
 import { openedBy } from '#modules/audit/index.ts';
 import { expertById } from '#modules/experts/index.ts';
@@ -81,7 +82,12 @@ async function expertOf(tx: Tx, personId: string, now: Date): Promise<ExpertFact
       const country = countries.of(place) ?? place;
       return { authority: `Medical register, ${country}`, number, jurisdiction: country };
     });
-  return { name: person.name, title: person.title ?? profile.specialty, specialty: profile.specialty, licences };
+  return {
+    name: calledName(person),
+    title: profile.specialty,
+    specialty: profile.subspecialties[0] ?? profile.specialty,
+    licences,
+  };
 }
 
 function templateOf(disorder: string): Template {

@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/errors.ts';
+import { calledName } from '#kernel/names.ts';
 import { namesOf, personById } from '#modules/identity/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import { implement, type Implemented } from '#platform/operations/index.ts';
@@ -14,6 +15,8 @@ async function personOf(tx: Tx, id: string | null) {
   if (id === null) return null;
   return (await namesOf(tx, [id])).get(id) ?? null;
 }
+
+const calledOf = (person: { name: string; title: string | null } | undefined) => (person ? calledName(person) : null);
 
 function statusOf(row: store.CaseRow, expertName: string | null) {
   const line = statusLine(row.state, { promisedAt: row.promised_at, expertName, openQuestions: 0 });
@@ -37,7 +40,7 @@ export function casesOperations(): Implemented[] {
         topic: row.topic,
         questionKind: row.question_kind,
         state: row.state,
-        status: statusOf(row, expert?.name ?? null),
+        status: statusOf(row, expert ? calledName(expert) : null),
         subject: {
           name: row.subject_name,
           birthDate: row.subject_birth_date,
@@ -67,7 +70,7 @@ export function casesOperations(): Implemented[] {
         number: row.number,
         topic: row.topic,
         state: row.state,
-        status: statusOf(row, names.get(row.expert_id ?? '')?.name ?? null),
+        status: statusOf(row, calledOf(names.get(row.expert_id ?? ''))),
         createdAt: row.created_at.toISOString(),
         sentAt: iso(row.sent_at),
       }));
