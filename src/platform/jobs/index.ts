@@ -93,14 +93,8 @@ export function createJobs(connection: pg.PoolConfig, log: Logger): Jobs {
     },
     start: async (handlers) => {
       await boss.start();
-      for (const handler of handlers) {
-        const run = ([item]: Job[]) => (item ? runOne(handler, item, log) : Promise.resolve());
-        await boss.work(
-          handler.definition.name,
-          { batchSize: 1, localConcurrency: handler.definition.concurrency ?? 1, pollingIntervalSeconds: 2 },
-          run,
-        );
-      }
+      for (const handler of handlers)
+        for (let one = 0; one < (handler.definition.concurrency ?? 1); one += 1) await startWorker(boss, handler, log);
     },
     stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
     idle: async () => {
@@ -112,6 +106,26 @@ export function createJobs(connection: pg.PoolConfig, log: Logger): Jobs {
       return (rows as { n: number }[])[0]?.n === 0;
     },
   };
+}
+
+/** Looked at without a sign as well: for work whose time has come (a retry, a delay) and for signs that were lost. */
+const pollSeconds = 2;
+
+/**
+ * One worker of a queue. After a job it looks for the next at once: the sign of work that came while all workers were
+ * busy is gone by the time one is free, and the rest of a burst would wait for the next poll.
+ */
+async function startWorker(boss: PgBoss, handler: JobHandler, log: Logger): Promise<void> {
+  const options = { batchSize: 1, pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: pollSeconds };
+  let worker: string | undefined;
+  const run = async ([item]: Job[]): Promise<void> => {
+    try {
+      if (item) await runOne(handler, item, log);
+    } finally {
+      if (worker !== undefined) boss.notifyWorker(worker);
+    }
+  };
+  worker = await boss.work(handler.definition.name, options, run);
 }
 
 async function runOne(handler: JobHandler, item: Job, log: Logger): Promise<void> {
