@@ -24,7 +24,7 @@ const about = (who: Invented) => [
 
 function ct(who: Invented, date: string): DemoFile[] {
   const series = writeCt({
-    slices: 48,
+    slices: 24,
     rows: 256,
     columns: 256,
     seed: who.seed,
@@ -34,7 +34,7 @@ function ct(who: Invented, date: string): DemoFile[] {
     sex: who.sex,
     nodule: who.noduleMm,
     studyDate: date.replaceAll('-', ''),
-    sliceThickness: 5,
+    sliceThickness: 8,
   });
   return [...series].map(({ fileName, bytes }) => ({ path: `CT chest/${fileName}`, bytes }));
 }
