@@ -53,6 +53,23 @@ export async function sameContent(tx: Tx, caseId: string, sha256: string, not: s
     .executeTakeFirst();
 }
 
+/** Of each of these hashes, a file of the case with that content that is already taken. */
+export async function sameContents(
+  tx: Tx,
+  caseId: string,
+  hashes: readonly string[],
+): Promise<Map<string, Pick<FileRow, 'name'>>> {
+  if (hashes.length === 0) return new Map();
+  const rows = await db(tx)
+    .selectFrom('records.files')
+    .select(['sha256', 'name'])
+    .where('case_id', '=', caseId)
+    .where('sha256', 'in', [...new Set(hashes)])
+    .where('state', 'in', ['checked', 'asked'])
+    .execute();
+  return new Map(rows.map(({ sha256, name }) => [sha256 ?? '', { name }]));
+}
+
 /** Ranges of all files of an upload that still need their bytes. */
 export async function extentsInUse(tx: Tx, uploadId: string): Promise<FileTable['extents']['__select__'][]> {
   const rows = await db(tx).selectFrom('records.files').select('extents').where('upload_id', '=', uploadId).execute();

@@ -67,10 +67,15 @@ export function useLive(path: string | undefined): void {
     if (path === undefined) return undefined;
     const source = new EventSource(path);
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let asked = 0;
+    const ask = (): void => {
+      timer = undefined;
+      asked = performance.now();
+      void queries.invalidateQueries();
+    };
     source.addEventListener('change', () => {
-      clearTimeout(timer);
-      // Many events of one act (an upload) are one question.
-      timer = setTimeout(() => void queries.invalidateQueries(), 150);
+      // Many events of one act (an upload) are one question, and a long act is one a second. None is lost.
+      timer ??= setTimeout(ask, Math.max(150, asked + 1000 - performance.now()));
     });
     return () => {
       clearTimeout(timer);

@@ -6,7 +6,10 @@ import { listRecords, type UploadView } from '../records.contract.ts';
 import { packParcel, parcelsOf, sortChosen, type LeftOut, type Parcel, type Wanted } from './chosen.ts';
 
 const atOnce = 3;
-const chunkBytes = 8 * 1024 * 1024;
+/** A pack is one request. The server keeps what arrived of a broken one, so a large chunk costs nothing. */
+const chunkBytes = 16 * 1024 * 1024;
+/** The bar is drawn anew at most this often; each drawing takes time from sending. */
+const drawnEveryMs = 100;
 const knownAtOnce = 5000;
 
 export type Sending = {
@@ -49,6 +52,7 @@ export class Uploader {
   #begun: readonly UploadView[] = [];
   #doneBytes = 0;
   #began = 0;
+  #drawnAt = 0;
 
   constructor(caseId: string, client: Client) {
     this.#caseId = caseId;
@@ -137,7 +141,7 @@ export class Uploader {
       headers: { 'x-consilium-request': '1' },
       onProgress: (sent) => {
         this.#progress.set(token, sent);
-        this.#moved();
+        if (performance.now() - this.#drawnAt > drawnEveryMs) this.#moved();
       },
       onSuccess: () => done(),
       onError: (error) => failed(error),
@@ -176,6 +180,7 @@ export class Uploader {
   }
 
   #moved(): void {
+    this.#drawnAt = performance.now();
     const sentBytes = this.#doneBytes + [...this.#progress.values()].reduce((sum, sent) => sum + sent, 0);
     const seconds = (performance.now() - this.#began) / 1000;
     this.#set({ sentBytes, speed: seconds > 2 ? sentBytes / seconds : 0, offline: false });
