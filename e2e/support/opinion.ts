@@ -34,5 +34,6 @@ export async function writeOpinion(page: Page): Promise<void> {
   await judge(page, 'not-sure', 'What I am not sure of', 'A scan alone cannot prove that the spot is cancer.');
   await judge(page, 'ask-your-doctor', 'Questions for your own doctor', 'How soon can I have the PET scan?');
   await page.getByLabel('Look at this again by').fill('2027-03-01');
+  for (const select of await page.locator('select[name^=adequacy-]').all()) await select.selectOption('adequate');
   await page.getByLabel('Look sooner with').fill('the result of the PET scan');
 }

@@ -149,7 +149,7 @@ function materialsOf(body: DraftBody, materials: readonly Material[]): OpinionDr
       title,
       sha256,
       opened,
-      adequacy: said?.adequacy ?? (opened ? 'adequate' : 'not-judged'),
+      adequacy: said?.adequacy ?? 'not-judged',
       ...(date ? { date } : {}),
       ...(reason === '' ? {} : { reason }),
     };

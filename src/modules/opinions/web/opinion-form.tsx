@@ -17,6 +17,7 @@ import { Select } from '#ui/form/choices.tsx';
 import { TextArea, TextField } from '#ui/form/text-field.tsx';
 import type { DraftBody } from '../draft.contract.ts';
 import type { TemplateField, workspace } from '../opinions.contract.ts';
+import { AdequacyForm } from './adequacy-form.tsx';
 import { Confidence } from './confidence.tsx';
 import { OptionsForm } from './options-form.tsx';
 import { Sentences, type Place } from './sentences.tsx';
@@ -112,6 +113,13 @@ export function OpinionForm(props: OpinionFormProps) {
         />
       </Part>
       <Part title="9 To ask the own doctor">{sentences('ask-your-doctor')}</Part>
+      <Part title="10 Were the records good enough to judge?">
+        <AdequacyForm
+          materials={room.materials}
+          adequacy={body.adequacy}
+          onChange={(adequacy) => set('adequacy', adequacy)}
+        />
+      </Part>
     </>
   );
 }
