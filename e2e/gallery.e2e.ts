@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openGallery, type Gallery } from '../src/ui/gallery/browser.ts';
+import { openGallery, type Gallery } from './support/gallery.ts';
 
 let gallery: Gallery;
 

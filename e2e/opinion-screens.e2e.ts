@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lockFirstView, saveDraft, workspace } from '#modules/opinions/opinions.contract.ts';
@@ -13,7 +14,7 @@ import { shells } from '#app/program.ts';
 import { openBrowser } from './support/browser.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const web = process.env['WEB_FOLDER'] ?? 'dist/web';
+const web = resolve(process.env['WEB_FOLDER'] ?? 'dist/web');
 const folder = 'test-results/opinions';
 
 let app: TestApp;
