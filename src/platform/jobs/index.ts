@@ -117,12 +117,12 @@ const pollSeconds = 2;
  */
 async function startWorker(boss: PgBoss, handler: JobHandler, log: Logger): Promise<void> {
   const options = { batchSize: 1, pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: pollSeconds };
-  let worker: string | undefined;
+  let worker = '';
   const run = async ([item]: Job[]): Promise<void> => {
     try {
       if (item) await runOne(handler, item, log);
     } finally {
-      if (worker !== undefined) boss.notifyWorker(worker);
+      if (worker !== '') boss.notifyWorker(worker);
     }
   };
   worker = await boss.work(handler.definition.name, options, run);
