@@ -108,7 +108,8 @@ describe.skipIf(!existsSync(web))('screens of the opinion', () => {
 
   test('the picture on the screen becomes a source of the sentence by one key', async () => {
     const { expert, patient, caseId } = await readingCase(app);
-    const slices = [...writeCt({ slices: 12, rows: 256, seed: 7, patientName: 'Lopez^Maria' })];
+    const maria = { patientName: 'Lopez^Maria', birthDate: '19610304', sex: 'F' } as const;
+    const slices = [...writeCt({ slices: 12, rows: 256, seed: 7, ...maria })];
     const url = `/dicomweb/cases/${caseId}/studies`;
     await patient.inject({ method: 'POST', url, ...stowRequest(slices.map((slice) => slice.bytes)) });
     await expert.call(lockFirstView, { caseId, ...view }, once());

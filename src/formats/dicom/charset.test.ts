@@ -6,7 +6,7 @@ const bytes = (...parts: (string | number[])[]) =>
   new Uint8Array(parts.flatMap((part) => (typeof part === 'string' ? [...Buffer.from(part, 'latin1')] : part)));
 const ESC = [0x1b];
 
-test.each([
+const values: [string[], Uint8Array, string][] = [
   [[], bytes('Buc^J', [0xe9], 'r'), 'Buc^Jér'],
   [[], new Uint8Array(Buffer.from('Müller', 'utf8')), 'Müller'],
   [['ISO_IR 100'], bytes('J', [0xe9]), 'Jé'],
@@ -19,9 +19,13 @@ test.each([
   [['', 'ISO 2022 IR 87'], bytes(ESC, '$B', [0x3b, 0x33], ESC, '(B'), '山'],
   [['', 'ISO 2022 IR 149'], bytes(ESC, '$)C', [0xfb, 0xf3], '^', ESC, '$)C', [0xd1, 0xce, 0xd4, 0xd7]), '洪^吉洞'],
   [['ISO 2022 IR 100', 'ISO 2022 IR 126'], bytes([0xe4], '=', ESC, '-F', [0xc4]), 'ä=Δ'],
-])('%j', (terms, value, text) => {
-  expect(textDecodingOf(terms)(value)).toBe(text);
-});
+];
+test.each(values.map(([terms, value, text]) => ({ terms, value, text })))(
+  '$text in $terms',
+  ({ terms, value, text }) => {
+    expect(textDecodingOf(terms)(value)).toBe(text);
+  },
+);
 
 test('a kanji whose second byte is a backslash or caret is not cut in two', () => {
   // JIS X 0208 row 0x21: bytes 0x5c, 0x5e and 0x3d are parts of characters here, not delimiters.
