@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { benchIngest } from './ingest.ts';
 import { benchStart } from './start.ts';
 import type { Figure } from './support/figures.ts';
+import { benchUpload } from './upload.ts';
 import { benchViewer } from './viewer.ts';
 import { benchWorklist } from './worklist.ts';
 
@@ -10,6 +11,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   start: benchStart,
   ingest: benchIngest,
   worklist: benchWorklist,
+  upload: benchUpload,
   viewer: benchViewer,
 };
 const wanted = process.argv.slice(2).filter((name) => name in benches);
@@ -33,5 +35,7 @@ const result = {
   figures,
 };
 mkdirSync('bench/results', { recursive: true });
-writeFileSync('bench/results/latest.json', `${JSON.stringify(result, null, 2)}\n`);
-process.stdout.write('\nWritten to bench/results/latest.json\n');
+// A run of some only is for the eye: it must not stand as the figures of the day.
+const name = wanted.length === 0 ? result.at.slice(0, 10) : `local-${wanted.join('-')}`;
+writeFileSync(`bench/results/${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
+process.stdout.write(`\nWritten to bench/results/${name}.json\n`);

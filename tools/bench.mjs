@@ -1,4 +1,4 @@
-// npm run bench: measures the real program and writes bench/results/latest.json.
+// npm run bench: measures the real program and writes bench/results/<date>.json; names of benches after -- run only those.
 import { spawn } from 'node:child_process';
 import { root } from './lib/paths.mjs';
 import { setUp } from './lib/setup.mjs';
