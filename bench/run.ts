@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { benchIngest } from './ingest.ts';
 import { benchStart } from './start.ts';
@@ -17,9 +17,12 @@ const benches: Record<string, () => Promise<Figure[]>> = {
 const wanted = process.argv.slice(2).filter((name) => name in benches);
 
 const figures: Figure[] = [];
+/** Processes that wanted a core in the last minute, when each began: figures of a busy machine are not to be compared. */
+const loadBefore: Record<string, number> = {};
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  process.stdout.write(`\n${name}\n`);
+  loadBefore[name] = Math.round((loadavg()[0] ?? 0) * 10) / 10;
+  process.stdout.write(`\n${name} (load before: ${loadBefore[name]} on ${cpus().length} cores)\n`);
   for (const f of await bench()) {
     figures.push(f);
     process.stdout.write(
@@ -32,6 +35,7 @@ const result = {
   node: process.version,
   cpu: cpus()[0]?.model ?? '',
   cores: cpus().length,
+  loadBefore,
   figures,
 };
 mkdirSync('bench/results', { recursive: true });
