@@ -87,15 +87,29 @@ function parametersOf(input: object): URLSearchParams {
   return parameters;
 }
 
+/** A long answer asks the policy again, at most every half second: a withdrawn consent ends it in the middle. */
+function askAgain(context: CaseStreamContext): () => Promise<void> {
+  let asked = performance.now();
+  return async () => {
+    if (performance.now() - asked < 500) return;
+    await context.stillAllowed();
+    asked = performance.now();
+  };
+}
+
 function retrievals(archive: ImagingArchive): Implemented[] {
   const retrieve = async (context: CaseStreamContext, at: At): Promise<StreamAnswer> => {
     const { key, found } = await context.transaction(async (c) => ({
       key: await archive.key(c.tx, context.case),
       found: await archive.instances(c.tx, context.case, at),
     }));
+    const ask = askAgain(context);
     const parts = found.map((instance) => ({
       transferSyntaxUid: instance.transfer_syntax_uid,
-      read: () => archive.original(key, instance),
+      read: async () => {
+        await ask();
+        return archive.original(key, instance);
+      },
     }));
     return partsAnswer(context.headers, parts, ['application/dicom']);
   };

@@ -2,15 +2,20 @@ import { AppError } from '#kernel/errors.ts';
 import { parseTilePath } from '#formats/tlog/index.ts';
 import { implement, type Implemented, type StreamAnswer } from '#platform/operations/index.ts';
 import * as contract from './audit.contract.ts';
-import { committedText } from './audit.rules.ts';
+import { committedText, type CommittedEntry } from './audit.rules.ts';
 import { chainLength } from './audit.store.ts';
 import { entriesOfPatient, entriesOfTenant, entryOfPatient } from './positions.store.ts';
+import { commitmentOf } from './record.ts';
 import type { TransparencyLog } from './sequencer.ts';
+import type { Keyring } from '#platform/crypto/index.ts';
 
 type Entry = Awaited<ReturnType<typeof entriesOfPatient>>[number];
 
 /** The access log as the patient and the auditor read it, and the logs as anyone checks them. */
-export function auditOperations(logs: { opinions: TransparencyLog; access: TransparencyLog }): Implemented[] {
+export function auditOperations(
+  logs: { opinions: TransparencyLog; access: TransparencyLog },
+  keyring: Keyring,
+): Implemented[] {
   return [
     implement(contract.accesses, async (context, input) => {
       const { personId } = context.actor;
@@ -19,8 +24,9 @@ export function auditOperations(logs: { opinions: TransparencyLog; access: Trans
       return {
         entries: rows.map((row) => viewOf(row, personId)),
         total,
+        // A row that is not what its leaf committed to counts as missing: what was recorded is no longer there.
         missing: gaps(
-          rows.map((row) => row.n ?? 0),
+          rows.filter((row) => isWhatWasRecorded(keyring, row, row.leaf)).map((row) => row.n ?? 0),
           input.before ?? total + 1,
           input.limit,
         ),
@@ -31,26 +37,14 @@ export function auditOperations(logs: { opinions: TransparencyLog; access: Trans
       const entry = await entryOfPatient(context.tx, context.actor.personId, input.n);
       if (!entry) throw new AppError('not-found', 'There is no item with this number.');
       const proof = await logs.access.proof(context.tx, entry.leaf_id);
-      const committed = committedText({
-        event: entry.event,
-        operation: entry.operation,
-        actorId: entry.actor_id,
-        patientId: entry.patient_id,
-        caseId: entry.case_id,
-        subjectId: entry.subject_id,
-        subjectLabel: entry.subject_label,
-        purpose: entry.purpose,
-        outcome: entry.outcome,
-        requestId: entry.request_id,
-        at: entry.at.toISOString(),
-        n: entry.n,
-      });
+      const committed = committedOf(entry);
+      if (proof && !isWhatWasRecorded(keyring, entry, proof.leaf)) throw changed(input.n);
       return {
         n: input.n,
         leaf: proof?.leaf ?? '',
         item: proof?.index ?? null,
         proof: proof ? Buffer.from(proof.proof).toString() : null,
-        committed,
+        committed: committedText(committed),
         logKey: logs.access.verifierKey,
       };
     }),
@@ -77,6 +71,39 @@ export function auditOperations(logs: { opinions: TransparencyLog; access: Trans
   ];
 }
 
+type Kept = NonNullable<Awaited<ReturnType<typeof entryOfPatient>>>;
+
+function committedOf(entry: Kept): CommittedEntry {
+  return {
+    event: entry.event,
+    operation: entry.operation,
+    actorId: entry.actor_id,
+    actorName: entry.actor_name,
+    actorRoles: entry.actor_roles,
+    patientId: entry.patient_id,
+    caseId: entry.case_id,
+    subjectId: entry.subject_id,
+    subjectLabel: entry.subject_label,
+    purpose: entry.purpose,
+    outcome: entry.outcome,
+    requestId: entry.request_id,
+    at: entry.at.toISOString(),
+    n: entry.n,
+  };
+}
+
+/** Whether a row still says what its leaf committed to when it was written. */
+function isWhatWasRecorded(keyring: Keyring, entry: Kept, leaf: string): boolean {
+  const { c, n } = JSON.parse(leaf) as { c?: string; n?: number };
+  return c === commitmentOf(keyring, committedOf(entry), entry.tenant_id) && (n ?? null) === entry.n;
+}
+
+const changed = (n: number) =>
+  new AppError(
+    'log.damaged',
+    `Item ${n} is not what was recorded. Something changed it afterwards. Please call us; we keep the proof.`,
+  );
+
 async function tile(log: TransparencyLog, rest: string): Promise<StreamAnswer> {
   const path = `tile/${rest}`;
   // Only the one spelling of a tile's path reaches the disk.
@@ -94,7 +121,7 @@ async function tile(log: TransparencyLog, rest: string): Promise<StreamAnswer> {
   };
 }
 
-function viewOf(row: Entry, viewer: string) {
+function viewOf(row: Omit<Entry, 'leaf'>, viewer: string) {
   return {
     n: row.n ?? 0,
     caseId: row.case_id,

@@ -5,6 +5,8 @@ export type CommittedEntry = {
   event: string;
   operation: string;
   actorId: string | null;
+  actorName: string;
+  actorRoles: readonly string[];
   patientId: string | null;
   caseId: string | null;
   subjectId: string | null;

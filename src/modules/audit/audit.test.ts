@@ -5,7 +5,9 @@ import { leafHash, openCheckpoint, parseProof, parseVerifierKey, verifyProof } f
 import { me } from '#modules/identity/identity.contract.ts';
 import { desk } from '#modules/cases/cases.contract.ts';
 import { createTestApp, type TestApp } from '#testkit/test-app.ts';
-import { accesses, tenantLog } from './audit.contract.ts';
+import { showDraft } from '#modules/intake/intake.contract.ts';
+import { northlight, startDraft } from '#testkit/intake-builders.ts';
+import { accesses, receipt, tenantLog } from './audit.contract.ts';
 
 let app: TestApp;
 beforeAll(async () => void (app = await createTestApp()));
@@ -86,6 +88,18 @@ describe('access log', () => {
     const tenant = await app.newTenant();
     const patient = await app.newPerson(tenant, ['patient']);
     expect(await patient.call(accesses, {})).toEqual({ entries: [], total: 0, missing: [] });
+  });
+
+  test('an entry that was changed afterwards is noticed by its patient, in the list and in the receipt', async () => {
+    const patient = await app.newPerson(await northlight(app), ['patient']);
+    await patient.call(showDraft, { caseId: await startDraft(patient) });
+    await app.parts.audit.access.sequence();
+    const { total } = await patient.call(accesses, {});
+    await app.owner.query(`update audit.entries set actor_name = 'Nobody Else' where patient_id = $1 and n = 1`, [
+      patient.person.id,
+    ]);
+    expect(await patient.call(accesses, {})).toMatchObject({ total, missing: [1] });
+    await expect(patient.call(receipt, { n: 1 })).rejects.toMatchObject({ code: 'log.damaged' });
   });
 
   test('the checkpoint of the log is public and its tiles are for auditors', async () => {

@@ -87,7 +87,7 @@ export function createAudit(parts: { keyring: Keyring; db: Database; dataFolder:
         'Your signature is safe on this server. It will be released when it is recorded.',
       );
     },
-    operations: auditOperations({ opinions, access }),
+    operations: auditOperations({ opinions, access }, parts.keyring),
     start: tick,
     stop: async () => {
       stopped = true;

@@ -66,9 +66,10 @@ export type AccessQuery = { limit: number; before?: number };
 export async function entriesOfPatient(tx: Tx, patientId: string, query: AccessQuery) {
   let select = db(tx)
     .selectFrom('audit.entries as e')
+    .innerJoin('audit.leaves as l', 'l.id', 'e.leaf_id')
     .leftJoin('audit.positions as p', 'p.leaf_id', 'e.leaf_id')
     .selectAll('e')
-    .select('p.idx')
+    .select(['p.idx', 'l.leaf'])
     .where('e.patient_id', '=', patientId);
   if (query.before !== undefined) select = select.where('e.n', '<', query.before);
   return select.orderBy('e.n', 'desc').limit(query.limit).execute();

@@ -4,6 +4,11 @@ import type { Tx } from '#platform/db/index.ts';
 import { accessLeaf, committedText, type CommittedEntry } from './audit.rules.ts';
 import { alreadyRecorded, appendLeaf, insertEntry, nextLink, setHead } from './audit.store.ts';
 
+/** The keyed commitment of an entry: what its leaf holds in its place. */
+export function commitmentOf(keyring: Keyring, entry: CommittedEntry, tenantId: string): string {
+  return keyring.commitment(`log-patient/${entry.patientId ?? tenantId}`, committedText(entry)).toString('base64');
+}
+
 /** Writes one entry of the access log with its leaf and its place in the patient's chain, in the caller's transaction. */
 export function createRecorder(keyring: Keyring) {
   const tagOf = (tenantId: string) => keyring.commitment('log-tenant', tenantId).subarray(0, 8).toString('base64url');
@@ -16,6 +21,8 @@ export function createRecorder(keyring: Keyring) {
       event: entry.event,
       operation: entry.operation,
       actorId: entry.actor?.personId ?? null,
+      actorName: entry.actor?.name ?? '',
+      actorRoles: entry.actor?.roles ?? [],
       patientId,
       caseId: entry.case?.caseId ?? null,
       subjectId: entry.subject.id ?? null,
@@ -27,9 +34,7 @@ export function createRecorder(keyring: Keyring) {
       n: link?.n ?? null,
     };
     const tenantId = entry.case?.tenantId ?? entry.actor?.tenantId ?? '';
-    const commitment = keyring
-      .commitment(`log-patient/${patientId ?? tenantId}`, committedText(committed))
-      .toString('base64');
+    const commitment = commitmentOf(keyring, committed, tenantId);
     const leaf = accessLeaf({ at: entry.at, tenantTag: tagOf(tenantId), commitment, ...(link ? { link } : {}) });
     const leafId = await appendLeaf(tx, 'access', leaf, entry.at);
     if (patientId !== null) await setHead(tx, patientId, sha256(leaf).toString('base64'));

@@ -31,6 +31,16 @@ export async function grantsOf(tx: Tx, caseId: string): Promise<GrantRow[]> {
     .execute();
 }
 
+/** All grants of many cases: for lists. */
+export async function grantsOfCases(tx: Tx, caseIds: readonly string[]): Promise<GrantRow[]> {
+  if (caseIds.length === 0) return [];
+  return db(tx)
+    .selectFrom('consent.grants')
+    .selectAll()
+    .where('case_id', 'in', [...caseIds])
+    .execute();
+}
+
 export function asGrant(row: GrantRow): Grant {
   return {
     granteeRelation: row.grantee_relation,

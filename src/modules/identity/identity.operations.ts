@@ -14,7 +14,7 @@ import type { Database, Tx } from '#platform/db/index.ts';
 import type { Mailer } from '#platform/mail/index.ts';
 import { implement, type AuditEntry, type Context, type Implemented } from '#platform/operations/index.ts';
 import * as contract from './identity.contract.ts';
-import { failuresPerHour, homeOf, linkMs } from './identity.rules.ts';
+import { failuresPerHour, homeOf, linkMs, linksPerHour } from './identity.rules.ts';
 import * as store from './identity.store.ts';
 import { startSession } from './sessions.ts';
 
@@ -85,6 +85,8 @@ export function identityOperations(parts: IdentityParts): Implemented[] {
       const person = await findOrCreatePatient(context.tx, organisation.id, input.email);
       // The answer is the same for staff, who sign in with two factors and get no link.
       if (!person) return { sent: true as const };
+      const hourAgo = new Date(now.getTime() - 3_600_000);
+      if ((await store.linksSince(context.tx, person.id, hourAgo)) >= linksPerHour) return { sent: true as const };
       const token = randomToken();
       await store.insertLink(context.tx, {
         token_hash: hashToken(token),
@@ -137,7 +139,7 @@ export function identityOperations(parts: IdentityParts): Implemented[] {
         await note(context, 'identity.signed-in', actor);
         return { next: homeOf(person.roles as Role[]) };
       }
-      await countFailure(input.email, now);
+      context.onFailure(() => countFailure(input.email, now));
       throw wrong();
     }),
 
@@ -146,7 +148,7 @@ export function identityOperations(parts: IdentityParts): Implemented[] {
       const person = await store.personById(context.tx, context.actor.personId);
       await refuseGuessing(context.tx, person?.email ?? '', now);
       if (!(await checkProof(context.tx, person, input, now))) {
-        await countFailure(person?.email ?? '', now);
+        context.onFailure(() => countFailure(person?.email ?? '', now));
         throw wrong();
       }
       await store.markProved(

@@ -130,6 +130,17 @@ export async function insertLink(tx: Tx, link: Omit<Link, 'used_at'>): Promise<v
     .execute();
 }
 
+/** How many links a person was sent since a moment. */
+export async function linksSince(tx: Tx, personId: string, since: Date): Promise<number> {
+  const row = await db(tx)
+    .selectFrom('identity.links')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('person_id', '=', personId)
+    .where('created_at', '>', since)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
 export async function linkByHash(tx: Tx, hash: string): Promise<Link | undefined> {
   return db(tx).selectFrom('identity.links').selectAll().where('token_hash', '=', hash).forUpdate().executeTakeFirst();
 }

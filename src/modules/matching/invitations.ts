@@ -120,8 +120,10 @@ export async function readInvitation(
 ): Promise<contract.Invitation> {
   const row = await store.offerById(context.tx, context.case.caseId, offerId);
   const about = await caseById(context.tx, context.case.caseId);
-  if (!row || !about || row.expert_id !== context.actor.personId)
+  const now = context.clock.now();
+  const shared = about !== undefined && (await stillShared(context.tx, about.id, context.actor.personId, now));
+  if (!row || !about || !shared || row.expert_id !== context.actor.personId)
     throw new AppError('not-found', 'We could not find this invitation.');
   context.auditSubject({ id: row.id });
-  return invitation(parts, context.tx, { row, about, now: context.clock.now() });
+  return invitation(parts, context.tx, { row, about, now });
 }

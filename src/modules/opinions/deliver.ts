@@ -121,5 +121,6 @@ function contextOf(parts: OpinionParts, tx: Tx, ref: CaseRef): CaseContext {
     },
     enqueue: () => Promise.reject(new AppError('internal', 'A delivery starts no other work.')),
     afterCommit: () => undefined,
+    onFailure: () => undefined,
   };
 }

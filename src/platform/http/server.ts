@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { AppError, isAppError } from '#kernel/errors.ts';
-import type { HttpMethod } from '#kernel/operation.ts';
+import type { HttpMethod, OperationDefinition } from '#kernel/operation.ts';
 import type { Implemented, Performed, Performer, StreamAnswer } from '#platform/operations/index.ts';
 import { commonHeaders, dataPolicy } from './headers.ts';
 import { fromFramework, problemOf } from './problems.ts';
@@ -68,7 +68,7 @@ function mount(
     handler: async (request, reply) => {
       const credentials = credentialsOf(request);
       refuseForeign(request, credentials, options.publicOrigin);
-      limit(definition.rate ?? (request.method === 'GET' ? 'read' : 'write'), keyOf(request, credentials));
+      limit(definition.rate ?? (request.method === 'GET' ? 'read' : 'write'), keyOf(request, definition, credentials));
       const streamed = definition.stream?.in === true;
       if (!streamed && request.body instanceof Readable)
         throw new AppError('input.unsupported', 'This door takes JSON.');
@@ -84,7 +84,13 @@ function mount(
   });
 }
 
-function keyOf(request: FastifyRequest, credentials: ReturnType<typeof credentialsOf>): string {
+/** A token is whatever the caller writes, so doors that need none count by address. */
+function keyOf(
+  request: FastifyRequest,
+  definition: OperationDefinition,
+  credentials: ReturnType<typeof credentialsOf>,
+): string {
+  if (definition.target === 'public') return request.ip;
   return 'token' in credentials ? credentials.token.slice(0, 24) : request.ip;
 }
 

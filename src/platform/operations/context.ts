@@ -54,6 +54,8 @@ export type Context = Common & {
   ): Promise<void>;
   /** Runs once the transaction is durable and before the answer is given. */
   afterCommit(work: () => Promise<void>): void;
+  /** Runs when the handler throws, after its transaction has been undone and its connection given back. */
+  onFailure(work: () => Promise<void>): void;
 };
 export type CaseContext = Context & OnCase;
 
@@ -62,6 +64,8 @@ export type StreamContext = Common & {
   readonly body: Readable;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   transaction<T>(body: (context: Context) => Promise<T>): Promise<T>;
+  /** Asks the policy again while bytes flow. @throws AppError when the answer has become no. */
+  stillAllowed(): Promise<void>;
 };
 export type CaseStreamContext = StreamContext & OnCase;
 

@@ -36,6 +36,18 @@ const stepUpMs = 5 * 60_000;
 /** Who asks, what they may reach, and the input, all checked. */
 type Admitted = { actor: Actor; capability: CaseRef | undefined; input: unknown; scope: Scope };
 
+/** What is written although the act itself was undone: a refusal, a wrong password. */
+type Undone = () => Promise<void>;
+
+async function withUndone<T>(undone: () => readonly Undone[], act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    for (const work of undone()) await work();
+    throw error;
+  }
+}
+
 type Handler = (context: object, input: unknown) => Promise<unknown>;
 
 /** The one function that performs an operation, for every edge, page, job and test. */
@@ -51,21 +63,27 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
     const { definition } = operation;
     const reply: ReplyWishes = {};
     let after: (() => Promise<void>)[] = [];
-    const answer = await db.transaction(
-      { kind: 'system' },
-      async (tx) => {
-        after = [];
-        const admitted = await admit(tx, definition, call);
-        const known = definition.exactlyOnce ? await firstAnswer(tx, definition.name, admitted, call) : undefined;
-        if (known) return known.answer;
-        const context = contextOf(tx, definition, admitted, call, reply, after);
-        const result = await (operation.handler as Handler)(context, admitted.input);
-        const shaped = shape(definition, result);
-        await record(tx, definition, admitted, call, context.subject);
-        if (definition.exactlyOnce) await keepAnswer(tx, definition.name, admitted, call, shaped, clock.now());
-        return shaped;
-      },
-      { serializable: definition.exactlyOnce === true },
+    let onFailure: Undone[] = [];
+    const answer = await withUndone(
+      () => onFailure,
+      () =>
+        db.transaction(
+          { kind: 'system' },
+          async (tx) => {
+            after = [];
+            onFailure = [];
+            const admitted = await admit(tx, definition, call, onFailure);
+            const known = definition.exactlyOnce ? await firstAnswer(tx, definition.name, admitted, call) : undefined;
+            if (known) return known.answer;
+            const context = contextOf(tx, definition, admitted, call, reply, after, onFailure);
+            const result = await (operation.handler as Handler)(context, admitted.input);
+            const shaped = shape(definition, result);
+            await record(tx, definition, admitted, call, context.subject);
+            if (definition.exactlyOnce) await keepAnswer(tx, definition.name, admitted, call, shaped, clock.now());
+            return shaped;
+          },
+          { serializable: definition.exactlyOnce === true },
+        ),
     );
     for (const work of after) await work();
     return { answer, reply, stream: false };
@@ -75,11 +93,19 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
   async function performStream(operation: Implemented, call: Call): Promise<Performed> {
     const { definition } = operation;
     const reply: ReplyWishes = {};
-    const admitted = await db.transaction({ kind: 'system' }, async (tx) => {
-      const who = await admit(tx, definition, call);
-      await record(tx, definition, who, call, streamSubject(definition, who.input));
-      return who;
-    });
+    let onFailure: Undone[] = [];
+    const admitNow = (alsoRecord: boolean) =>
+      withUndone(
+        () => onFailure,
+        () =>
+          db.transaction({ kind: 'system' }, async (tx) => {
+            onFailure = [];
+            const who = await admit(tx, definition, call, onFailure);
+            if (alsoRecord) await record(tx, definition, who, call, streamSubject(definition, who.input));
+            return who;
+          }),
+      );
+    const admitted = await admitNow(true);
     const context = {
       actor: admitted.actor,
       case: admitted.capability,
@@ -89,10 +115,11 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
       body: call.body,
       headers: call.headers ?? {},
       auditSubject: () => undefined,
+      stillAllowed: async () => void (await admitNow(false)),
       transaction: async <T>(body: (context: Context) => Promise<T>): Promise<T> => {
         const after: (() => Promise<void>)[] = [];
         const result = await db.transaction(admitted.scope, (tx) =>
-          body(contextOf(tx, definition, admitted, call, reply, after)),
+          body(contextOf(tx, definition, admitted, call, reply, after, [])),
         );
         for (const work of after) await work();
         return result;
@@ -106,7 +133,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
     };
   }
 
-  async function admit(tx: Tx, definition: OperationDefinition, call: Call): Promise<Admitted> {
+  async function admit(tx: Tx, definition: OperationDefinition, call: Call, onFailure: Undone[]): Promise<Admitted> {
     const now = clock.now();
     const actor = await ports.authenticate(tx, call.credentials, call.facts, now);
     if (!actor && definition.target !== 'public')
@@ -118,7 +145,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
     }
     const who = actor as Actor;
     const capability = definition.target === 'case' ? await resolve(tx, input, who, now) : undefined;
-    await authorise(tx, definition, who, capability, call);
+    authorise(definition, who, capability, call, onFailure);
     const scope = scopeOf(definition, who, capability);
     await setScope(tx, scope);
     return { actor: who, capability, input, scope };
@@ -133,16 +160,16 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
     return capability;
   }
 
-  async function authorise(
-    tx: Tx,
+  function authorise(
     definition: OperationDefinition,
     actor: Actor,
     capability: CaseRef | undefined,
     call: Call,
-  ): Promise<void> {
+    onFailure: Undone[],
+  ): void {
     const relations = capability?.relations ?? [];
     if (!ports.allows({ permission: definition.permission, target: definition.target, actor, relations })) {
-      await refused(definition, actor, capability, call);
+      onFailure.push(() => refused(definition, actor, capability, call));
       throw new AppError(
         'permission.denied',
         'Your role does not include this. If you think it should, ask your administrator.',
@@ -156,7 +183,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
     }
   }
 
-  /** A refusal is recorded in its own transaction, because the refused one is rolled back. */
+  /** A refusal is recorded after the refused transaction has ended, so that many at once never wait for one another. */
   async function refused(
     definition: OperationDefinition,
     actor: Actor,
@@ -208,6 +235,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
     call: Call,
     reply: ReplyWishes,
     after: (() => Promise<void>)[],
+    onFailure: Undone[],
   ) {
     const subject: { id?: string; label?: string } = streamSubject(definition, who.input);
     return {
@@ -230,6 +258,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
       enqueue: (job: string, data: Record<string, unknown>, options?: { startAfterSeconds?: number; key?: string }) =>
         ports.enqueue(tx, job, data, options),
       afterCommit: (work: () => Promise<void>) => void after.push(work),
+      onFailure: (work: Undone) => void onFailure.push(work),
     };
   }
 
