@@ -68,6 +68,13 @@ process.on('unhandledRejection', (reason) =>
   ),
 );
 
+// A driver may tell of a lost database connection outside of any query; the pool makes a new one. Anything else that
+// nobody expected ends the program: recovery at the next start is safer than going on in an unknown state.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  if (!/Connection terminated|terminating connection|ECONNRESET|EPIPE/.test(error.message)) process.exit(1);
+});
+
 if (Number(process.versions.node.split('.')[0]) < 24) {
   process.stderr.write(
     `Consilium needs Node 24 and this is ${process.version}. Start it with \`npm start\`, which brings its own.\n`,

@@ -91,6 +91,8 @@ export function connect(connection: pg.PoolConfig): Database {
   const pool = new pg.Pool({ max: 20, connectionTimeoutMillis: 20_000, ...connection });
   // An idle connection that breaks (database stopped) must not end the program; the next query reports it.
   pool.on('error', () => undefined);
+  // Nor one that breaks in the middle of a transaction: its query fails, and that is reported; the event says it again.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) });
 
   async function once<T>(scope: Scope, body: (tx: Tx) => Promise<T>, serializable: boolean): Promise<T> {
