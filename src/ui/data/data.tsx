@@ -46,18 +46,42 @@ export function useOperation<D extends OperationDefinition>(
   });
 }
 
+/** What one press carries: the input, its key, and what the page does once it is done. */
+type Press<D extends OperationDefinition> = {
+  input: RequestOf<D>;
+  key: string;
+  done: ((output: OutputOf<D>) => void) | undefined;
+};
+
 /**
  * Performs a write. Afterwards everything read about the same case is asked again.
  * One key per press: the same press never acts twice, also after a lost answer.
+ * `onSuccess` is called even when the row that was pressed has left the page by then (a live event took it away).
  */
 export function usePerform<D extends OperationDefinition>(definition: D) {
   const client = useClient();
   const queries = useQueryClient();
-  return useMutation<OutputOf<D>, ApiProblem, RequestOf<D>>({
-    mutationFn: (input) => client.call(definition, input, { idempotencyKey: crypto.randomUUID() }),
+  const mutation = useMutation<OutputOf<D>, ApiProblem, Press<D>>({
+    mutationFn: ({ input, key }) => client.call(definition, input, { idempotencyKey: key }),
     retry: worthRetrying,
-    onSuccess: () => queries.invalidateQueries(),
+    onSuccess: (output, { done }) => {
+      done?.(output);
+      return queries.invalidateQueries();
+    },
   });
+  return {
+    data: mutation.data,
+    error: mutation.error,
+    isPending: mutation.isPending,
+    isSuccess: mutation.isSuccess,
+    isError: mutation.isError,
+    /** What was pressed last. */
+    input: mutation.variables?.input,
+    reset: mutation.reset,
+    mutate(input: RequestOf<D>, options: { onSuccess?: (output: OutputOf<D>) => void } = {}): void {
+      mutation.mutate({ input, key: crypto.randomUUID(), done: options.onSuccess });
+    },
+  };
 }
 
 /** Keeps the page true: when something of the case changes anywhere, what was read is asked again. */

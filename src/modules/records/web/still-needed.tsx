@@ -24,7 +24,7 @@ export function StillNeeded({ caseId, items }: { caseId: string; items: readonly
           actions: (
             <Button
               kind="quiet"
-              busy={waive.isPending && waive.variables.itemId === itemId ? 'Saving…' : false}
+              busy={waive.isPending && waive.input?.itemId === itemId ? 'Saving…' : false}
               onClick={() => waive.mutate({ caseId, itemId, waived: state !== 'waived' })}
             >
               {state === 'waived' ? 'I found it' : 'I don’t have it'}
