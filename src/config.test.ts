@@ -7,7 +7,11 @@ describe('settings', () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
     const rows = [...readme.matchAll(/^\| `([A-Z_]+)` *\| (.*?) *\| (.*?) *\|$/gm)];
     const told = rows.map(([, name, fallback, meaning]) => [name, fallback, meaning?.replaceAll('`', '')]);
-    const derived: Record<string, string> = { CONSILIUM_PUBLIC_URL: 'from HOST and PORT', DATABASE_URL: '–' };
+    const derived: Record<string, string> = {
+      CONSILIUM_PUBLIC_URL: 'from HOST and PORT',
+      DATABASE_URL: '–',
+      CONSILIUM_PRIVATE_ORIGINS: '–',
+    };
     expect(told).toEqual(
       describeSettings().map(({ name, fallback, meaning }) => [name, fallback || derived[name], meaning]),
     );

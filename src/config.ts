@@ -13,6 +13,12 @@ const settings = z.object({
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('debug, info, warn, error, silent'),
+  CONSILIUM_PRIVATE_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ''))
+    .pipe(z.array(z.url({ protocol: /^https?$/ })))
+    .describe('origins of your own network that the program may connect to, with commas; none when empty'),
   CONSILIUM_MAX_UPLOAD_MB: z.coerce.number().int().positive().default(4096).describe('largest single upload'),
 });
 
@@ -25,6 +31,8 @@ export type Config = {
   readonly databaseUrl: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly maxUploadBytes: number;
+  /** Origins that may lie on a private network: the operator's word, never a tenant's. */
+  readonly privateOrigins: readonly string[];
 };
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
@@ -55,6 +63,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     databaseUrl: s.DATABASE_URL,
     logLevel: s.CONSILIUM_LOG_LEVEL,
     maxUploadBytes: s.CONSILIUM_MAX_UPLOAD_MB * 1024 * 1024,
+    privateOrigins: s.CONSILIUM_PRIVATE_ORIGINS,
   });
 }
 

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { createAudit, type Audit } from '#modules/audit/index.ts';
 import { createKeyring, type Keyring } from '#platform/crypto/index.ts';
 import { connect, type Database } from '#platform/db/index.ts';
+import { createEgress, type Egress } from '#platform/egress/index.ts';
 import { createJobs, type Jobs } from '#platform/jobs/index.ts';
 import { createFolderMailer, type Mailer } from '#platform/mail/index.ts';
 import { createObjectStore, type ObjectStore } from '#platform/objects/index.ts';
@@ -21,6 +22,8 @@ export type Parts = {
   keyring: Keyring;
   objects: ObjectStore;
   mailer: Mailer;
+  /** The one way out of the program. */
+  egress: Egress;
   jobs: Jobs;
   audit: Audit;
   /** Address people use, known once the server listens. */
@@ -48,6 +51,7 @@ export function createParts(given: {
     db,
     objects: createObjectStore(join(config.dataFolder, 'objects')),
     mailer: createFolderMailer(join(config.dataFolder, 'outbox'), () => clock.now()),
+    egress: createEgress({ privateOrigins: config.privateOrigins }),
     jobs: createJobs(connection, log),
     audit: createAudit({ keyring, db, dataFolder: config.dataFolder, log }),
     publicOrigin: given.publicOrigin,

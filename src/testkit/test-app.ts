@@ -58,7 +58,13 @@ const stalledMs = 60_000;
 
 /** The whole program in memory on a fresh database, cloned from the migrated template. Closed after the test file. */
 export async function createTestApp(
-  options: { clock?: Clock; log?: Logger; modules?: (parts: Parts) => ModuleFace[] } = {},
+  options: {
+    clock?: Clock;
+    log?: Logger;
+    modules?: (parts: Parts) => ModuleFace[];
+    /** Stand-ins on loopback that the program may connect to. */
+    privateOrigins?: readonly string[];
+  } = {},
 ): Promise<TestApp> {
   const socketFolder = inject('socketFolder');
   const database = `test_${newId().slice(0, 16)}`;
@@ -66,7 +72,11 @@ export async function createTestApp(
     client.query(`create database ${database} template template_app`),
   );
   const dataFolder = mkdtempSync(join(tmpdir(), 'consilium-app-'));
-  const config = { ...readConfig({ CONSILIUM_LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent' }), dataFolder };
+  const settings = {
+    CONSILIUM_LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+    CONSILIUM_PRIVATE_ORIGINS: (options.privateOrigins ?? []).join(','),
+  };
+  const config = { ...readConfig(settings), dataFolder };
   const parts = createParts({
     config,
     clock: options.clock ?? systemClock,
