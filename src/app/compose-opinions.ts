@@ -19,6 +19,7 @@ import { materialsOf as documentMaterials, studiesHeldBack } from '#modules/reco
 import type { Tx } from '#platform/db/index.ts';
 import type { CaseContext } from '#platform/operations/index.ts';
 import type { Parts } from './parts.ts';
+import { verifyPage } from './verify-page.ts';
 
 /** Opinions with what they ask of the modules beside them. */
 export function opinionsOf(parts: Parts, imaging: Imaging): ReturnType<typeof createOpinions> {
@@ -40,7 +41,7 @@ export function opinionsOf(parts: Parts, imaging: Imaging): ReturnType<typeof cr
     templateOf,
     houseOf: (_tx, programme, place) => Promise.resolve(houseOf(programme, place)),
   };
-  return createOpinions({ db, objects, keyring, clock, audit, emit: audit.emit, ports });
+  return createOpinions({ db, objects, keyring, clock, audit, emit: audit.emit, ports, verifyPage: verifyPage() });
 }
 
 /** The desk reads everything; what the reading doctor does not see before the lock is the first opinion. */

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createHttpServer, servePages, type Shell } from '#platform/http/index.ts';
+import { createHttpServer, serveOwnPage, servePages, type Shell } from '#platform/http/index.ts';
 import type { Implemented, Performer } from '#platform/operations/index.ts';
 import { composeProgram } from './operations.ts';
 import type { Parts } from './parts.ts';
+import { verifyPage } from './verify-page.ts';
 
 /** The two applications in the browser and their paths. */
 export const shells: readonly Shell[] = [
@@ -30,6 +31,8 @@ export async function startProgram(parts: Parts): Promise<RunningProgram> {
   const http = createHttpServer({ ...program, log: parts.log, publicOrigin: parts.publicOrigin });
   const web = fileURLToPath(new URL('../../dist/web', import.meta.url));
   if (existsSync(web)) await servePages(http, web, shells);
+  const page = verifyPage();
+  if (page) serveOwnPage(http, '/verify', page);
   await parts.jobs.start(modules.flatMap((m) => m.jobs ?? []));
   for (const m of modules) await m.start?.();
   return {

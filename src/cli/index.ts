@@ -6,7 +6,7 @@ type Entry = { summary: string; load: () => Promise<CommandRun> };
 /** Every command there is; its code is loaded only when it is asked for. */
 const commands: Readonly<Record<string, Entry>> = {
   verify: {
-    summary: 'check a downloaded opinion, offline',
+    summary: 'check a downloaded opinion or receipt, offline',
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
   cases: {

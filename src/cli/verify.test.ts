@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { accessLogKey, testReceipt } from '#formats/access-receipt/receipt.fixture.ts';
+import { canonicalBytes } from '#formats/jcs/index.ts';
 import { logVkey, testBundle } from '#formats/opinion-bundle/bundle.fixture.ts';
 
 const entry = fileURLToPath(new URL('../../tools/consilium.mjs', import.meta.url));
@@ -87,6 +89,20 @@ describe('consilium verify', () => {
     const { status, out } = await consilium('verify', folder, '--json');
     expect(status).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ ok: true, logKeyTrusted: false, claims: { name: 'Dr Amara Okafor' } });
+  });
+
+  test('checks a receipt of the access log as well', async () => {
+    const path = join(folder, '..', `receipt-2-${Date.now()}.json`);
+    const receipt = await testReceipt();
+    await writeFile(path, canonicalBytes(receipt));
+    const good = await consilium('verify', path, '--log-key', accessLogKey);
+    expect(good).toMatchObject({ status: 0, err: '' });
+    expect(good.out.match(/✓/g)).toHaveLength(4);
+    await writeFile(path, canonicalBytes({ ...receipt, entry: { ...receipt.entry, actorName: 'Nobody' } }));
+    const bad = await consilium('verify', path);
+    await rm(path);
+    expect(bad.status).toBe(1);
+    expect(bad.out).toContain('✗ Says what was recorded: What this receipt tells is not what was recorded.');
   });
 
   test('ends with 2 and words for a wrong call', async () => {

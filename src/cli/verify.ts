@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { stat, readFile } from 'node:fs/promises';
 import { isAppError } from '#kernel/errors.ts';
+import { verifyReceipt, type ReceiptResult } from '#formats/access-receipt/index.ts';
 import { parseVerifierKey } from '#formats/tlog/index.ts';
 import { verifyBundle, type VerifyResult } from '#formats/opinion-bundle/index.ts';
 import { readFolder } from './read-folder.ts';
@@ -8,8 +10,8 @@ type Options = { logKey?: string; json?: true };
 
 function command(): Command {
   return new Command('consilium verify')
-    .description('Checks a downloaded opinion, offline. Exit status 0 only when all five checks hold.')
-    .argument('<dir>', 'the unpacked folder')
+    .description('Checks a downloaded opinion or access receipt, offline. Exit status 0 only when every check holds.')
+    .argument('<path>', 'the unpacked folder, or a receipt-N.json')
     .option('--log-key <vkey>', 'the key of the opinion log as the service publishes it (name+hash+key)')
     .option('--json', 'one JSON result on standard output')
     .exitOverride();
@@ -19,21 +21,31 @@ function command(): Command {
 // eslint-disable-next-line no-control-regex
 const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');
 
-function asText({ checks, verdict }: VerifyResult): string {
+function asText({ checks, verdict }: VerifyResult | ReceiptResult): string {
   const lines = checks.map(({ ok, title, words }) => `${ok ? '✓' : '✗'} ${title}: ${words}`);
   return [...lines, verdict].map((line) => `${printable(line)}\n`).join('');
 }
 
-async function run(folder: string, { logKey, json }: Options): Promise<number> {
+/** A receipt is one small JSON file; everything else must be a folder. */
+async function isReceipt(path: string): Promise<boolean> {
+  if (!/\.json$/i.test(path)) return false;
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() === true && found.size < 1_000_000;
+}
+
+async function run(path: string, { logKey, json }: Options): Promise<number> {
   if (logKey !== undefined) parseVerifierKey(logKey);
-  const result = verifyBundle(await readFolder(folder), logKey === undefined ? {} : { logVkey: logKey });
+  const trust = logKey === undefined ? {} : { logVkey: logKey };
+  const result = (await isReceipt(path))
+    ? verifyReceipt(new Uint8Array(await readFile(path)), trust)
+    : verifyBundle(await readFolder(path), trust);
   process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : asText(result));
   return result.ok ? 0 : 1;
 }
 
 /**
- * `consilium verify DIR [--log-key VKEY] [--json]`: five lines with tick or cross, then a verdict of one line.
- * @returns 0 when all five checks hold, 1 when one fails, 2 when it was called in a wrong way or nothing could be read
+ * `consilium verify PATH [--log-key VKEY] [--json]`: a line with tick or cross for each check, then a verdict of one line.
+ * @returns 0 when all checks hold, 1 when one fails, 2 when it was called in a wrong way or nothing could be read
  */
 export async function verifyCommand(argv: readonly string[]): Promise<number> {
   try {

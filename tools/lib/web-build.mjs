@@ -7,7 +7,7 @@ import { run } from './run.mjs';
 import { Stop } from './steps.mjs';
 
 const stampFile = at('dist', '.web-stamp');
-const single = ['vite.config.ts', 'index.html', 'package-lock.json', 'package.json'];
+const single = ['vite.config.ts', 'vite.verify.config.ts', 'index.html', 'package-lock.json', 'package.json'];
 // What the pages may import (arrows.mjs, `web`); a change anywhere else cannot change the pages.
 const part = /\/web\/|^src\/(?:ui|kernel|formats)\/|\.(?:contract|rules)\.ts$|^content\//;
 const test = /\.(?:test|e2e)\.[a-z]+$/;
@@ -38,7 +38,10 @@ function sources() {
 
 /** True when dist/web is not what the sources would give. */
 export function webBuildNeeded() {
-  const built = existsSync(at('dist', 'web')) && readdirSync(at('dist', 'web')).length > 0;
+  const built =
+    existsSync(at('dist', 'verify', 'verify.html')) &&
+    existsSync(at('dist', 'web')) &&
+    readdirSync(at('dist', 'web')).length > 0;
   if (!built || !existsSync(stampFile)) return true;
   return readFileSync(stampFile, 'utf8') !== webStamp();
 }
@@ -47,13 +50,11 @@ export function webBuildNeeded() {
 export async function buildWeb(node) {
   if (!existsSync(at('vite.config.ts'))) throw new Stop('vite.config.ts is missing: the pages cannot be built.');
   const stamp = webStamp();
-  const { code, out, err } = await run(node, [
-    at('node_modules', 'vite', 'bin', 'vite.js'),
-    'build',
-    '--logLevel',
-    'warn',
-  ]);
-  if (code !== 0) throw new Stop(`The pages could not be built:\n${(err + out).trim()}`);
+  for (const config of ['vite.config.ts', 'vite.verify.config.ts']) {
+    const vite = at('node_modules', 'vite', 'bin', 'vite.js');
+    const { code, out, err } = await run(node, [vite, 'build', '--config', config, '--logLevel', 'warn']);
+    if (code !== 0) throw new Stop(`The pages could not be built:\n${(err + out).trim()}`);
+  }
   await compressFiles(at('dist', 'web', 'assets'));
   mkdirSync(at('dist'), { recursive: true });
   writeFileSync(stampFile, stamp);

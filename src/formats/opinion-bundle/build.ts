@@ -53,6 +53,8 @@ export type PrepareInput = {
   pdf: Uint8Array;
   /** Pictures by file name without folder, e.g. `1.png`. */
   images?: ReadonlyMap<string, Uint8Array>;
+  /** `verify.html`, the page that checks the folder in any browser. */
+  page?: Uint8Array;
   /** 32 random bytes. */
   nonce: Uint8Array;
   keys: BundleKeys;
@@ -66,12 +68,13 @@ export type PrepareInput = {
 /** Everything but the log's proof; `leaf` goes into the opinion log. */
 export type PreparedBundle = { files: BundleFiles; leaf: Uint8Array };
 
-function contentOf({ opinion, pdf, images, keys }: PrepareInput): Map<string, Uint8Array> {
+function contentOf({ opinion, pdf, images, page, keys }: PrepareInput): Map<string, Uint8Array> {
   const pictures = [...(images ?? [])].map(([name, bytes]) => [`images/${name}`, bytes] as const);
   return new Map([
     [fileNames.opinion, canonicalBytes(opinion)],
     [fileNames.pdf, pdf],
-    [fileNames.readme, readmeText(parseVerifierKey(keys.log.vkey), keys.installation.fingerprint)],
+    [fileNames.readme, readmeText(parseVerifierKey(keys.log.vkey), keys.installation.fingerprint, page)],
+    ...(page ? [[fileNames.page, page] as const] : []),
     ...pictures,
   ]);
 }

@@ -25,7 +25,13 @@ export function testKey(seed: number): { publicKey: Uint8Array; sign: (message: 
 export const log = { name: 'demo.example/opinions', ...testKey(3) };
 export const logVkey: string = formatVerifierKey(log);
 
-export type Variant = { enrolledAt?: string; revokedAt?: string; expertSeed?: number; installationSeed?: number };
+export type Variant = {
+  enrolledAt?: string;
+  revokedAt?: string;
+  expertSeed?: number;
+  installationSeed?: number;
+  page?: Uint8Array;
+};
 
 /** keys.json of the test expert, changed as asked. */
 export function testKeys({ enrolledAt, revokedAt, expertSeed = 1, installationSeed = 2 }: Variant = {}): BundleKeys {
@@ -51,6 +57,7 @@ export function testPrepared(variant: Variant = {}): PreparedBundle {
     opinion: { v: 1, shortAnswer: 'You asked whether surgery is needed. We think it can wait.', questions: [] },
     pdf: new TextEncoder().encode('%PDF-1.7\n%%EOF\n'),
     images: new Map([['1.png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47)]]),
+    ...(variant.page ? { page: variant.page } : {}),
     nonce: new Uint8Array(32).fill(7),
     keys: testKeys(variant),
     meaning: 'This is my opinion',
@@ -69,7 +76,7 @@ export async function testProof(leaf: Uint8Array): Promise<Uint8Array> {
 }
 
 /** A complete, valid bundle. */
-export async function testBundle(): Promise<BundleFiles> {
-  const prepared = testPrepared();
+export async function testBundle(variant: Variant = {}): Promise<BundleFiles> {
+  const prepared = testPrepared(variant);
   return buildBundle(prepared, await testProof(prepared.leaf), logVkey);
 }

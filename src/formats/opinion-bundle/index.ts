@@ -1,4 +1,4 @@
 export { buildBundle, makeKeys, prepareBundle, type PreparedBundle, type PrepareInput } from './build.ts';
-export { publicKeyId, type BundleFiles, type Trust } from './names.ts';
+export { fileNames, publicKeyId, type BundleFiles, type Trust } from './names.ts';
 export type { BundleKeys, Enrolment, Manifest, OpinionLeaf, OpinionSig } from './schema.ts';
 export { verifyBundle, type Check, type CheckName, type VerifyResult } from './verify.ts';

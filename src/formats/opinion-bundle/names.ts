@@ -6,6 +6,7 @@ export const fileNames = {
   opinion: 'opinion.json',
   pdf: 'opinion.pdf',
   readme: 'README.txt',
+  page: 'verify.html',
   manifest: 'manifest.json',
   signature: 'opinion.sig',
   proof: 'opinion.tlog-proof',

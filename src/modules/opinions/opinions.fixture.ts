@@ -55,7 +55,9 @@ export function opinionsApp(): Promise<TestApp> {
     modules: (parts: Parts) => {
       const { db, objects, keyring, clock, audit } = parts;
       const others = createModules(parts).filter((m) => !m.operations.some((o) => isOpinions(o.definition.name)));
-      return [...others, createOpinions({ db, objects, keyring, clock, audit, emit: audit.emit, ports: world })];
+      const verifyPage = new TextEncoder().encode('<!doctype html><title>Check</title>');
+      const own = createOpinions({ db, objects, keyring, clock, audit, emit: audit.emit, ports: world, verifyPage });
+      return [...others, own];
     },
   });
 }

@@ -45,4 +45,6 @@ export type OpinionParts = {
   /** Writes an event from a job, where there is no context. */
   emit(tx: Tx, event: DomainEvent & { tenantId: string; actorId: string; at: Date }): Promise<unknown>;
   ports: OpinionPorts;
+  /** The page that checks a letter in any browser, put into every download; undefined before the pages are built. */
+  verifyPage?: Uint8Array | undefined;
 };

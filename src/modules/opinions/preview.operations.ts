@@ -1,5 +1,6 @@
 import { canonicalBytes } from '#formats/jcs/index.ts';
 import { renderLetterPdf } from '#formats/letter/index.ts';
+import { fileNames } from '#formats/opinion-bundle/index.ts';
 import { fingerprint, type OpinionDocument } from '#formats/opinion/index.ts';
 import { newId } from '#kernel/ids.ts';
 import { caseKey } from '#modules/cases/index.ts';
@@ -105,6 +106,7 @@ async function prepare(
   const files = new Map<string, Uint8Array>([
     ['opinion.json', canonical],
     ['opinion.pdf', pdf],
+    ...(parts.verifyPage ? [[fileNames.page, parts.verifyPage] as const] : []),
     ...[...images].map(([id, png]) => [`images/${id}.png`, png] as const),
   ]);
   const key = await context.transaction(({ tx }) => caseKey(tx, parts.keyring, context.case));

@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/errors.ts';
 import { canonicalBytes } from '#formats/jcs/index.ts';
-import { prepareBundle, type PreparedBundle } from '#formats/opinion-bundle/index.ts';
+import { fileNames, prepareBundle, type PreparedBundle } from '#formats/opinion-bundle/index.ts';
 import { fromBase64, toBase64 } from '#formats/tlog/index.ts';
 import { appendLeaf } from '#modules/audit/index.ts';
 import { caseKey, moveCase } from '#modules/cases/index.ts';
@@ -96,6 +96,7 @@ function signFiles(
     opinion: JSON.parse(new TextDecoder().decode(files.get('opinion.json'))) as unknown,
     pdf: files.get('opinion.pdf') ?? new Uint8Array(0),
     images: new Map(images),
+    page: files.get(fileNames.page),
     nonce: randomBytes(32),
     keys: signer.keys,
     meaning,

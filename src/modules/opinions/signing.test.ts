@@ -7,6 +7,7 @@ import { verifyBundle } from '#formats/opinion-bundle/index.ts';
 import { fingerprint as fingerprintOf } from '#formats/opinion/index.ts';
 import { accesses } from '#modules/audit/audit.contract.ts';
 import { showCase } from '#modules/cases/cases.contract.ts';
+import { sha256 } from '#platform/crypto/index.ts';
 import type { TestApp, TestClient } from '#testkit/test-app.ts';
 import { verifyCommand } from '../../cli/verify.ts';
 import * as contract from './opinions.contract.ts';
@@ -137,7 +138,10 @@ describe('delivery', () => {
     const logVkey = app.parts.audit.opinions.verifierKey;
     expect(verifyBundle(files, { logVkey })).toMatchObject({ ok: true, logKeyTrusted: true });
     expect(fingerprintOf(files.get('opinion.json') ?? new Uint8Array())).toBe(fingerprint);
-    expect([...files.keys()]).toContain('images/p1.png');
+    expect([...files.keys()]).toEqual(expect.arrayContaining(['images/p1.png', 'verify.html']));
+    const pageHash = sha256(files.get('verify.html') ?? '').toString('hex');
+    const readme = new TextDecoder().decode(files.get('README.txt'));
+    expect(readme.replaceAll(' ', '')).toContain(pageHash);
     for (const [name, bytes] of files) {
       const bent = Uint8Array.from(bytes);
       const at = Math.floor(bytes.length / 2);

@@ -2,6 +2,7 @@ import staticFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '#platform/crypto/index.ts';
 import { contentSecurityPolicy } from './headers.ts';
 
 /** One HTML shell and the paths that answer with it. */
@@ -27,4 +28,21 @@ export async function servePages(app: FastifyInstance, folder: string, shells: r
     for (const path of shell.paths)
       app.get(path, { exposeHeadRoute: true }, (_request, reply) => reply.headers(headers).send(html));
   }
+}
+
+/**
+ * Serves a page that carries all it needs and its own policy (a meta element that fixes script and style by hash).
+ * The header repeats that policy and adds what only a header can say. `x-page-sha256` is what people compare.
+ */
+export function serveOwnPage(app: FastifyInstance, path: string, page: Uint8Array): void {
+  const html = Buffer.from(page);
+  const own = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html.toString('utf8'))?.[1];
+  if (!own) throw new Error(`the page for ${path} carries no policy`);
+  const headers = {
+    'content-security-policy': `${own}; frame-ancestors 'none'`,
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-cache',
+    'x-page-sha256': sha256(html).toString('hex'),
+  };
+  app.get(path, { exposeHeadRoute: true }, (_request, reply) => reply.headers(headers).send(html));
 }
