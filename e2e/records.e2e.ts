@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -124,5 +124,41 @@ describe('a disc', () => {
       await again.page.screenshot({ path: join(process.env['SCREENSHOTS'], 'records.png'), fullPage: true });
     expect(again.problems).toEqual([]);
     await again.context.close();
+  });
+
+  test('with scratches: what cannot be read is named, everything else arrives, and it can be tried again', async () => {
+    const scratched = mkdtempSync(join(tmpdir(), 'consilium-scratched-'));
+    const facts = { patientName: 'Sample^Petra', birthDate: '19500501', sex: 'F' as const, rows: 64, slices: 4 };
+    const names = [...writeCt(facts)].map(({ bytes }, index) => {
+      writeFileSync(join(scratched, `IM${index + 1}`), bytes);
+      return `IM${index + 1}`;
+    });
+    const bad = names[1] ?? '';
+    const kept = readFileSync(join(scratched, bad));
+    const session = await openSession(browser, program, { width: 390, height: 844 });
+    const { page } = session;
+    await signIn(page);
+    const scratchedAddress = `/request/${await startDraft(page)}/records`;
+    await page.goto(scratchedAddress);
+    await page.getByText('You can send the request now and add records later.').waitFor();
+    // The disc fails after its folder was read: the page has the names, the computer no longer gives the bytes.
+    await page.route(/\/records\/known|known-files/, async (route) => {
+      rmSync(join(scratched, bad), { force: true });
+      await route.continue();
+    });
+    await page.locator('input[name="records-folder"]').setInputFiles(scratched);
+    await page
+      .getByText('Your computer could not read this file. The disc may be scratched.')
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await page.getByText(bad).first().waitFor();
+    await page.getByText('3 pictures').waitFor({ timeout: 60_000 });
+    writeFileSync(join(scratched, bad), kept);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.locator('input[name="records-folder"]').setInputFiles(scratched);
+    await page.getByText('4 pictures').waitFor({ timeout: 60_000 });
+    expect(session.problems).toEqual([]);
+    await session.context.close();
+    rmSync(scratched, { recursive: true, force: true });
   });
 });

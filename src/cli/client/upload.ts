@@ -2,7 +2,8 @@ import { open, readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { packHeader, packMagic, packMediaType, planUploads, type PackEntry } from '#formats/pack/index.ts';
 import { isJunkPath } from '#formats/disc/junk.ts';
-import { knownFiles } from '#modules/records/records.contract.ts';
+import { knownFiles, listRecords, type UploadView } from '#modules/records/records.contract.ts';
+import { sha256 } from '#platform/crypto/index.ts';
 import type { ApiClient } from './api.ts';
 
 export type LocalFile = PackEntry & { fullPath: string };
@@ -35,7 +36,11 @@ export async function collectFiles(paths: readonly string[]): Promise<LocalFile[
 
 export type UploadProgress = (sent: number, total: number) => void;
 
-/** Sends what the server does not have yet. @returns how many files were sent, known before, and left out as no records. */
+/**
+ * Sends what the server does not have yet, going on with what an earlier run began: the plan is made over all files, so
+ * a pack that was cut off is put together again byte by byte the same.
+ * @returns how many files were sent, known before, and left out as no records.
+ */
 export async function uploadFiles(
   api: ApiClient,
   caseId: string,
@@ -44,17 +49,19 @@ export async function uploadFiles(
 ) {
   const records = files.filter((file) => isJunkPath(file.path) === undefined);
   const known = await knownAlready(api, caseId, records);
-  const missing = records.filter((_, i) => !known.has(i));
-  const total = missing.reduce((sum, file) => sum + file.size, 0);
+  const { uploads: begun } = await api.call(listRecords, { caseId });
+  const missing = (places: readonly number[]) => places.filter((i) => !known.has(i)).flatMap((i) => records[i] ?? []);
+  const total = missing([...records.keys()]).reduce((sum, file) => sum + file.size, 0);
   let sent = 0;
-  for (const upload of planUploads(missing)) {
-    const members = upload.kind === 'file' ? [missing[upload.file]] : upload.files.map((i) => missing[i]);
-    const parts = members.filter((file) => file !== undefined);
-    await (upload.kind === 'file' && parts[0] ? sendFile(api, caseId, parts[0]) : sendPack(api, caseId, parts));
+  for (const upload of planUploads(records)) {
+    const parts = missing(upload.kind === 'file' ? [upload.file] : upload.files);
+    const [first] = parts;
+    if (!first) continue;
+    await (upload.kind === 'file' ? sendFile(api, caseId, first, begun) : sendPack(api, caseId, parts, begun));
     sent += parts.reduce((sum, file) => sum + file.size, 0);
     onProgress(sent, total);
   }
-  return { sent: missing.length, known: known.size, leftOut: files.length - records.length };
+  return { sent: records.length - known.size, known: known.size, leftOut: files.length - records.length };
 }
 
 async function knownAlready(api: ApiClient, caseId: string, files: readonly LocalFile[]): Promise<Set<number>> {
@@ -96,16 +103,34 @@ async function append(api: ApiClient, location: string, offset: number, bytes: U
   await api.raw(location, { method: 'PATCH', headers, body: bytes });
 }
 
+type Place = { location: string; offset: number };
+
+/** Where an upload that was begun before goes on, or a new one from its first byte. */
+async function placeFor(
+  api: ApiClient,
+  caseId: string,
+  begun: UploadView | undefined,
+  fresh: { length: number; metadata: Record<string, string> },
+): Promise<Place> {
+  if (begun) return { location: `/files/${caseId}/${begun.uploadId}`, offset: begun.received };
+  return { location: await create(api, caseId, fresh.length, fresh.metadata), offset: 0 };
+}
+
 /** One large file, 8 MB at a time: memory stays small whatever its size. */
-async function sendFile(api: ApiClient, caseId: string, file: LocalFile): Promise<void> {
-  const location = await create(api, caseId, file.size, { path: file.path, lastModified: String(file.lastModified) });
+async function sendFile(api: ApiClient, caseId: string, file: LocalFile, begun: readonly UploadView[]): Promise<void> {
+  const { path, size, lastModified } = file;
+  const same = begun.find(
+    (one) => one.sha256 === null && one.path === path && one.size === size && one.lastModified === lastModified,
+  );
+  const metadata = { path, lastModified: String(lastModified) };
+  const place = await placeFor(api, caseId, same, { length: size, metadata });
   const handle = await open(file.fullPath);
   try {
     const buffer = new Uint8Array(8 * 1024 * 1024);
-    for (let offset = 0; offset < file.size;) {
+    for (let { offset } = place; offset < size;) {
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
-      if (bytesRead === 0) throw new Error(`${file.path} became shorter while it was read.`);
-      await append(api, location, offset, buffer.slice(0, bytesRead));
+      if (bytesRead === 0) throw new Error(`${path} became shorter while it was read.`);
+      await append(api, place.location, offset, buffer.slice(0, bytesRead));
       offset += bytesRead;
     }
   } finally {
@@ -113,13 +138,21 @@ async function sendFile(api: ApiClient, caseId: string, file: LocalFile): Promis
   }
 }
 
-async function sendPack(api: ApiClient, caseId: string, files: readonly LocalFile[]): Promise<void> {
+async function sendPack(
+  api: ApiClient,
+  caseId: string,
+  files: readonly LocalFile[],
+  begun: readonly UploadView[],
+): Promise<void> {
   const pieces: Uint8Array[] = [packMagic];
   for (const file of files) {
     const bytes = await readFile(file.fullPath);
     pieces.push(packHeader({ path: file.path, size: bytes.length, lastModified: file.lastModified }), bytes);
   }
   const body = new Uint8Array(Buffer.concat(pieces));
-  const location = await create(api, caseId, body.length, { filetype: packMediaType, path: 'pack' });
-  await append(api, location, 0, body);
+  const hash = sha256(body).toString('hex');
+  const same = begun.find((one) => one.sha256 === hash && one.size === body.length);
+  const metadata = { filetype: packMediaType, path: 'pack', sha256: hash };
+  const { location, offset } = await placeFor(api, caseId, same, { length: body.length, metadata });
+  await append(api, location, offset, body.slice(offset));
 }

@@ -40,6 +40,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     void reply.headers(dataHeaders);
     done();
   });
+  shedUnreadBodies(app);
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) =>
     sendProblem(error, request, reply, options.log),
   );
@@ -52,6 +53,24 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   const limit = createRateLimiter();
   for (const operation of options.operations) mount(app, operation, options, limit);
   return app;
+}
+
+/** How long a refused sender may go on sending before its connection is cut. */
+const lingerMs = 2_000;
+
+/**
+ * A body that nobody reads (an upload that was refused at its first byte) is drained for a moment, so that the sender
+ * hears why, and then cut. Left alone it would hold its connection, and the stopping of the program, for a minute.
+ */
+function shedUnreadBodies(app: FastifyInstance): void {
+  app.addHook('onSend', async (request, reply) => {
+    if (!request.raw.complete && reply.statusCode >= 400) void reply.header('connection', 'close');
+  });
+  app.addHook('onResponse', async ({ raw }) => {
+    if (raw.complete) return;
+    raw.resume();
+    setTimeout(() => raw.complete || raw.destroy(), lingerMs).unref();
+  });
 }
 
 function mount(

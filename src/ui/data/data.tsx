@@ -5,12 +5,17 @@ import { ApiProblem, type Client } from '../api.ts';
 
 const ClientContext = createContext<Client | undefined>(undefined);
 
-/** Answers that will not change by asking again are not asked again. */
-function worthRetrying(count: number, error: Error): boolean {
-  const passing =
-    error instanceof ApiProblem && (error.code === 'network.lost' || error.code === 'service.unavailable');
-  return passing && count < 5;
+/** What may be different a moment later: the network, a service that is starting. Nothing else is asked again. */
+function isPassing(error: Error | null): boolean {
+  return error instanceof ApiProblem && (error.code === 'network.lost' || error.code === 'service.unavailable');
 }
+
+/** A press is tried for half a minute: it must not be lost. */
+const pressAgain = (count: number, error: Error): boolean => count < 5 && isPassing(error);
+
+/** What is read is told as lost after three seconds, and then asked again by itself until it is there. */
+const readAgain = (count: number, error: Error): boolean => count < 2 && isPassing(error);
+const lostAskedEveryMs = 5_000;
 
 /** Everything below may perform operations. */
 export function DataProvider({ client, children }: { client: Client; children: ReactNode }) {
@@ -22,7 +27,7 @@ export function DataProvider({ client, children }: { client: Client; children: R
 }
 
 const queryClient = new QueryClient({
-  defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000, refetchOnWindowFocus: true } },
+  defaultOptions: { queries: { retry: readAgain, staleTime: 5_000, refetchOnWindowFocus: true } },
 });
 
 /** The typed client of the page. */
@@ -43,6 +48,7 @@ export function useOperation<D extends OperationDefinition>(
     queryKey: [definition.name, input],
     queryFn: ({ signal }) => client.call(definition, input, { signal }),
     ...options,
+    refetchInterval: (query) => (isPassing(query.state.error) ? lostAskedEveryMs : (options.refetchInterval ?? false)),
   });
 }
 
@@ -63,7 +69,7 @@ export function usePerform<D extends OperationDefinition>(definition: D) {
   const queries = useQueryClient();
   const mutation = useMutation<OutputOf<D>, ApiProblem, Press<D>>({
     mutationFn: ({ input, key }) => client.call(definition, input, { idempotencyKey: key }),
-    retry: worthRetrying,
+    retry: pressAgain,
     onSuccess: (output, { done }) => {
       done?.(output);
       return queries.invalidateQueries();
