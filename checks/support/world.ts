@@ -127,7 +127,7 @@ async function agree(app: TestApp, wish: NewCase, caseId: string): Promise<void>
       tenantId: person.tenantId,
       caseId,
       patientId: person.id,
-      purpose: 'TREAT',
+      purpose: granteeRelation === 'desk' ? 'HOPERAT' : 'TREAT',
       textVersion: 'checks',
       textShown: 'I agree.',
     };

@@ -40,6 +40,10 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'consent.given': words('agreed to share your records'),
   'consent.read': words('looked at who may see your records'),
   'consent.withdrawn': words('stopped sharing your records'),
+  'consent.changed': words('changed what is shared, with whom or until when'),
+  'consent.decided': words('chose who may see one of your papers or scans'),
+  'consent.label-set': words('marked how private one of your papers or scans is'),
+  'consent.labels-read': words('looked which of your records are marked as private'),
 
   // Records
   'records.listed': words('looked at the list of your records'),

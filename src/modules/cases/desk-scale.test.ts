@@ -22,7 +22,19 @@ beforeAll(async () => {
      from key, generate_series(1, ${count}) n`,
     [tenant, patient.person.id, nurse.person.id],
   );
-  await app.owner.query('analyze cases.cases');
+  await app.owner.query('begin');
+  await app.owner.query(
+    `select set_config('consilium.scope', 'tenant', true), set_config('consilium.tenant', $1, true)`,
+    [tenant],
+  );
+  await app.owner.query(
+    `insert into consent.grants (id, tenant_id, case_id, patient_id, grantee_relation, purpose, text_version,
+       text_sha256, text_shown, given_at, ends_at)
+     select 'g' || id, tenant_id, id, patient_id, 'desk', 'HOPERAT', '1', '', '', now() - interval '1 minute',
+       now() + interval '60 days' from cases.cases`,
+  );
+  await app.owner.query('commit');
+  await app.owner.query('analyze cases.cases, consent.grants');
 }, 120_000);
 
 async function timed(times: number, work: () => Promise<unknown>): Promise<{ median: number; p95: number }> {

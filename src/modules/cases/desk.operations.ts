@@ -1,5 +1,4 @@
 import { AppError } from '#kernel/errors.ts';
-import { stoppedSharing } from '#modules/consent/index.ts';
 import { namesOf, peopleWithRole } from '#modules/identity/index.ts';
 import { implement, type Context, type Implemented } from '#platform/operations/index.ts';
 import * as contract from './cases.contract.ts';
@@ -12,6 +11,7 @@ type Names = Awaited<ReturnType<typeof namesOf>>;
 const viewerOf = (context: Context): store.DeskViewer => ({
   tenantId: context.actor.tenantId,
   personId: context.actor.personId,
+  purpose: context.actor.purpose,
   now: context.clock.now(),
 });
 
@@ -28,14 +28,12 @@ export function deskOperations(): Implemented[] {
         ...cursorOf(input.after),
       });
       const page = rows.slice(0, input.limit);
-      const ids = page.map((row) => row.id);
-      const stopped = await stoppedSharing(context.tx, ids, 'desk', context.clock.now());
       const names = await namesOf(
         context.tx,
         page.flatMap((row) => [row.expert_id, row.coordinator_id].filter((id) => id !== null)),
       );
       return {
-        rows: page.filter((row) => !stopped.has(row.id)).map((row) => deskRow(row, viewer, names)),
+        rows: page.map((row) => deskRow(row, viewer, names)),
         next: rows.length > input.limit ? cursorAfter(page.at(-1)) : null,
       };
     }),

@@ -1,4 +1,6 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
+import type { PurposeOfUse } from '#kernel/actor.ts';
+import { sharedWith } from '#modules/consent/index.ts';
 import { tables, type Tx } from '#platform/db/index.ts';
 import type { DeskView } from './cases.contract.ts';
 import { owedStates } from './cases.rules.ts';
@@ -8,8 +10,8 @@ const db = (tx: Tx) => tables<CasesTables>(tx);
 
 type CaseExpressions = ExpressionBuilder<CasesTables, 'cases.cases'>;
 
-/** Who looks, at what, when: no list of the desk without them. */
-export type DeskViewer = { tenantId: string; personId: string; now: Date };
+/** Who looks, at what, why, when: no list of the desk without them. */
+export type DeskViewer = { tenantId: string; personId: string; purpose: PurposeOfUse; now: Date };
 
 export type DeskQuery = DeskViewer & {
   view: DeskView;
@@ -18,13 +20,17 @@ export type DeskQuery = DeskViewer & {
   search?: string;
 };
 
-/** Open, sent cases of the organisation. What is delivered waits for nobody: it is found by search only. */
+/**
+ * Open, sent cases of the organisation that are shared with the desk: what a patient shares no more is neither listed nor
+ * counted. What is delivered waits for nobody: it is found by search only.
+ */
 function onDesk(tx: Tx, viewer: DeskViewer) {
   return db(tx)
     .selectFrom('cases.cases')
     .where('tenant_id', '=', viewer.tenantId)
     .where('closed_at', 'is', null)
-    .where('sent_at', 'is not', null);
+    .where('sent_at', 'is not', null)
+    .where(sharedWith('cases.cases.id', { ...viewer, recipient: 'desk' }));
 }
 
 function lateAt(eb: CaseExpressions, now: Date): Expression<SqlBool> {

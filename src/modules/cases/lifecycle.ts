@@ -40,8 +40,9 @@ async function relationsTo(tx: Tx, row: store.CaseRow, actor: Actor, now: Date):
     ...(onCase.includes('expert') ? (['expert'] as const) : []),
   ];
   if (wants.length === 0) return relations;
-  const grants = (await grantsOf(tx, row.id)).map(asGrant);
-  relations.push(...wants.filter((relation) => grantsAccess(grants, { relation, personId: actor.personId }, now)));
+  const grants = (await grantsOf(tx, row.id)).map((grant) => asGrant(grant, row.closed_at));
+  const { personId, purpose } = actor;
+  relations.push(...wants.filter((relation) => grantsAccess(grants, { relation, personId, purpose }, now)));
   return relations;
 }
 

@@ -1,12 +1,15 @@
+import type { Insertable, Generated, Selectable } from 'kysely';
 import { tables, type Tx } from '#platform/db/index.ts';
-import type { Grant } from './consent.rules.ts';
+import { endOf, type Grant, type Recipient } from './consent.rules.ts';
 
-type Row = {
+export type ItemsMode = 'all' | 'except' | 'only';
+
+type GrantTable = {
   id: string;
   tenant_id: string;
   case_id: string;
   patient_id: string;
-  grantee_relation: 'desk' | 'expert';
+  grantee_relation: Recipient;
   grantee_id: string | null;
   purpose: string;
   text_version: string;
@@ -15,43 +18,55 @@ type Row = {
   given_at: Date;
   ends_at: Date;
   withdrawn_at: Date | null;
+  version: Generated<number>;
+  replaces: string | null;
+  starts_at: Date | null;
+  items_mode: Generated<ItemsMode>;
+  items: Generated<string[]>;
+  sensitivity: Generated<string[]>;
 };
-export type ConsentTables = { 'consent.grants': Row };
-export type GrantRow = Row;
+export type ConsentTables = { 'consent.grants': GrantTable };
+export type GrantRow = Selectable<GrantTable>;
+export type NewGrant = Omit<Insertable<GrantTable>, 'withdrawn_at'>;
 
 const db = (tx: Tx) => tables<ConsentTables>(tx);
 
-/** All grants of a case, newest first, withdrawn ones too. */
+/** All grants of a case, newest first, withdrawn ones and earlier versions too. */
 export async function grantsOf(tx: Tx, caseId: string): Promise<GrantRow[]> {
   return db(tx)
     .selectFrom('consent.grants')
     .selectAll()
     .where('case_id', '=', caseId)
     .orderBy('given_at', 'desc')
+    .orderBy('version', 'desc')
+    .orderBy('id')
     .execute();
 }
 
-/** All grants of many cases: for lists. */
-export async function grantsOfCases(tx: Tx, caseIds: readonly string[]): Promise<GrantRow[]> {
-  if (caseIds.length === 0) return [];
+/** One grant, locked, so that two changes follow one another. */
+export async function lockGrant(tx: Tx, caseId: string, id: string): Promise<GrantRow | undefined> {
   return db(tx)
     .selectFrom('consent.grants')
     .selectAll()
-    .where('case_id', 'in', [...caseIds])
-    .execute();
+    .where('id', '=', id)
+    .where('case_id', '=', caseId)
+    .forUpdate()
+    .executeTakeFirst();
 }
 
-export function asGrant(row: GrantRow): Grant {
+/** A row as the rules read it. @param closedAt when the case was closed, if it was. */
+export function asGrant(row: GrantRow, closedAt: Date | null = null): Grant {
   return {
     granteeRelation: row.grantee_relation,
     granteeId: row.grantee_id,
     purpose: row.purpose,
-    endsAt: row.ends_at,
+    startsAt: row.starts_at ?? row.given_at,
+    endsAt: endOf(row.ends_at, closedAt),
     withdrawnAt: row.withdrawn_at,
   };
 }
 
-export async function insertGrant(tx: Tx, row: Omit<Row, 'withdrawn_at'>): Promise<void> {
+export async function insertGrant(tx: Tx, row: NewGrant): Promise<void> {
   await db(tx)
     .insertInto('consent.grants')
     .values({ ...row, withdrawn_at: null })

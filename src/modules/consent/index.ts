@@ -1,17 +1,19 @@
 import { newId } from '#kernel/ids.ts';
 import { sha256 } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
-import { grantsOfCases, insertGrant } from './consent.store.ts';
+import { insertGrant } from './consent.store.ts';
+import type { Recipient } from './consent.rules.ts';
 
 export { allows, grantsAccess } from './consent.rules.ts';
 export { asGrant, grantsOf } from './consent.store.ts';
+export { sharedWith } from './standing.store.ts';
 export { consentOperations } from './consent.operations.ts';
 
 export type GivenConsent = {
   tenantId: string;
   caseId: string;
   patientId: string;
-  granteeRelation: 'desk' | 'expert';
+  granteeRelation: Recipient;
   granteeId?: string;
   purpose: string;
   textVersion: string;
@@ -37,20 +39,8 @@ export async function giveConsent(tx: Tx, given: GivenConsent): Promise<string> 
     text_shown: given.textShown,
     given_at: given.givenAt,
     ends_at: given.endsAt,
+    replaces: null,
+    starts_at: null,
   });
   return id;
-}
-
-/** Of these cases, the ones whose patient has stopped sharing with this relation: a grant was given and none stands. */
-export async function stoppedSharing(
-  tx: Tx,
-  caseIds: readonly string[],
-  relation: 'desk' | 'expert',
-  now: Date,
-): Promise<Set<string>> {
-  const rows = (await grantsOfCases(tx, caseIds)).filter((row) => row.grantee_relation === relation);
-  const stands = new Set(
-    rows.filter((row) => row.withdrawn_at === null && row.ends_at > now).map((row) => row.case_id),
-  );
-  return new Set(rows.map((row) => row.case_id).filter((id) => !stands.has(id)));
 }

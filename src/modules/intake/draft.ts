@@ -68,7 +68,7 @@ export async function load(context: CaseContext, lock = false): Promise<Loaded> 
 async function standingConsent(context: CaseContext): Promise<Date | null> {
   const rows = await grantsOf(context.tx, context.case.caseId);
   const now = context.clock.now();
-  const grants = rows.map(asGrant);
+  const grants = rows.map((grant) => asGrant(grant));
   const stands = (['desk', 'expert'] as const).every((relation) =>
     grantsAccess(grants, { relation, personId: '' }, now),
   );

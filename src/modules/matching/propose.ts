@@ -50,7 +50,7 @@ async function candidatesFor(context: CaseContext, disorder: string): Promise<Ca
     taken.map((one) => one.case_id),
     'sign',
   );
-  await setScope(tx, { kind: 'case', ...base, caseId });
+  await setScope(tx, { kind: 'case', ...base, caseId, relations: context.case.relations });
   const days = new Map(ids.map((id) => [id, typicalDays(spansOf(id, taken, signed))]));
   return { experts, loads, days };
 }

@@ -12,7 +12,7 @@ export const fullName = (person: Named): string =>
 
 /** Whether the patient agrees that an expert reads. */
 export async function expertMayRead(context: CaseContext, expertId: string): Promise<boolean> {
-  const grants = (await grantsOf(context.tx, context.case.caseId)).map(asGrant);
+  const grants = (await grantsOf(context.tx, context.case.caseId)).map((grant) => asGrant(grant));
   return grantsAccess(grants, { relation: 'expert', personId: expertId }, context.clock.now());
 }
 

@@ -40,6 +40,14 @@ export async function fileById(tx: Tx, caseId: string, fileId: string): Promise<
     .executeTakeFirst();
 }
 
+/** False when the file holds a part that the patient keeps back from the one who asks: then it is not handed out whole. */
+export async function isShownWhole(tx: Tx, fileId: string): Promise<boolean> {
+  const { rows } = await sql<{ whole: boolean }>`select platform.shown(${`original:${fileId}`}) as whole`.execute(
+    db(tx),
+  );
+  return rows[0]?.whole === true;
+}
+
 /** A file of the case with the same bytes that is already taken. */
 export async function sameContent(tx: Tx, caseId: string, sha256: string, not: string): Promise<FileRow | undefined> {
   return db(tx)

@@ -31,7 +31,8 @@ export async function sentCase(
     return opened;
   });
   const grant = `insert into consent.grants (id, tenant_id, case_id, patient_id, grantee_relation, grantee_id, purpose,
-    text_version, text_sha256, text_shown, given_at, ends_at) values ($1, $2, $3, $4, $5, $6, 'TREAT', '1', '', '', $7, $8)`;
+    text_version, text_sha256, text_shown, given_at, ends_at)
+    values ($1, $2, $3, $4, $5, $6, case $5 when 'desk' then 'HOPERAT' else 'TREAT' end, '1', '', '', $7, $8)`;
   const ends = new Date(now.getTime() + 1e10);
   await asOwner(app, tenantId, caseId, async (query) => {
     await query(grant, [newId(), tenantId, caseId, personId, 'desk', null, now, ends]);

@@ -98,7 +98,8 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
     const body = await parts.objects.read(found.key, { id, size }, offset, length);
     const headers = {
       'content-type': mediaType,
-      'cache-control': 'private, max-age=3600',
+      // A page that is shared no more must not come from the browser's own store.
+      'cache-control': 'private, no-store',
       'x-content-type-options': 'nosniff',
     };
     return { status: 200, headers, body };
@@ -107,7 +108,7 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
   const original = implement(contract.originalFile, async (context, input) => {
     const { file, key } = await context.transaction(async ({ tx }) => {
       const row = await files.fileById(tx, context.case.caseId, input.fileId);
-      if (!row || !mayTake(context, row)) throw notFound();
+      if (!row || !mayTake(context, row) || !(await files.isShownWhole(tx, row.id))) throw notFound();
       return { file: row, key: await parts.cases.keyOf(tx, context.case.caseId) };
     });
     return {

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import type { PurposeOfUse, Relation } from '#kernel/actor.ts';
 import { AppError } from '#kernel/errors.ts';
 
 // Numbers up to 2^53 cover every count and size here; dates stay text, because a birth date has no time zone.
@@ -13,13 +14,19 @@ export type Tx = Transaction<Record<string, never>> & { readonly __scoped: uniqu
 export type Scope =
   | { kind: 'none' }
   /** Rows of one case. */
-  | { kind: 'case'; tenantId: string; personId: string; caseId: string }
+  | ({ kind: 'case'; tenantId: string; personId: string; caseId: string } & Standing)
   /** Rows of the organisation: desks and background work. */
   | { kind: 'tenant'; tenantId: string; personId: string }
   /** Rows of cases on which the person stands. */
   | { kind: 'person'; tenantId: string; personId: string }
   /** The sign-in door and the sequencer: tables that carry no organisation's clinical data. */
   | { kind: 'system' };
+
+/**
+ * How the person stands to the case: of its papers and scans there are only the rows that the patient shares with such a
+ * one, for this purpose, at this moment. Without `relations` it is the program's own work.
+ */
+export type Standing = { relations?: readonly Relation[]; purpose?: PurposeOfUse; at?: Date };
 
 export type Database = {
   /** Runs `body` in one transaction under a scope; serialisation failures are tried again. */
@@ -40,13 +47,24 @@ const settingsOf = (scope: Scope) => ({
   tenant: 'tenantId' in scope ? scope.tenantId : '',
   person: 'personId' in scope ? scope.personId : '',
   case: 'caseId' in scope ? scope.caseId : '',
+  relations: 'relations' in scope && scope.relations ? [...scope.relations] : null,
+  purpose: 'purpose' in scope ? (scope.purpose ?? null) : null,
+  at: 'at' in scope ? (scope.at ?? null) : null,
 });
 
 /** Widens or narrows the scope inside a running transaction: the resolver looks first, the handler works after. */
 export async function setScope(tx: Tx, scope: Scope): Promise<void> {
   const s = settingsOf(scope);
-  await sql`select set_config('consilium.scope', ${s.scope}, true), set_config('consilium.tenant', ${s.tenant}, true),
-    set_config('consilium.person', ${s.person}, true), set_config('consilium.case', ${s.case}, true)`.execute(tx);
+  await sql`select platform.enter(${s.scope}, ${s.tenant}, ${s.person}, ${s.case}, ${s.relations}::text[],
+    ${s.purpose}::text, ${s.at}::timestamptz)`.execute(tx);
+}
+
+/** What the patient keeps back from the one who asks, as row-level security has it in this transaction. */
+export async function withheldNow(tx: Tx): Promise<string> {
+  const { rows } = await sql<{
+    list: string | null;
+  }>`select current_setting('consilium.withheld', true) as list`.execute(tx);
+  return rows[0]?.list ?? '';
 }
 
 const retryable = new Set(['40001', '40P01']);

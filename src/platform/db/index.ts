@@ -1,6 +1,15 @@
 export { lockDataFolder } from './data-folder.ts';
 export { startEmbeddedServer, type EmbeddedServer } from './embedded-server.ts';
-export { connect, setScope, tables, type Database, type Scope, type Tx } from './database.ts';
+export {
+  connect,
+  setScope,
+  tables,
+  withheldNow,
+  type Database,
+  type Scope,
+  type Standing,
+  type Tx,
+} from './database.ts';
 export { createDatabase } from './create-database.ts';
 export { migrate } from './migrate.ts';
 export { listen, type Listener } from './listen.ts';

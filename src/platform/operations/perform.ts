@@ -1,10 +1,10 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Actor, CaseRef } from '#kernel/actor.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { OperationDefinition } from '#kernel/operation.ts';
-import { setScope, type Database, type Scope, type Tx } from '#platform/db/index.ts';
+import { setScope, withheldNow, type Database, type Scope, type Tx } from '#platform/db/index.ts';
 import type {
   Context,
   Credentials,
@@ -17,6 +17,7 @@ import type {
 import { firstAnswer, keepAnswer } from './idempotency.store.ts';
 import type { Ports } from './ports.ts';
 import { unkeepableText } from './text.ts';
+import { watchStreams } from './watch.ts';
 
 /** Everything one call brings. */
 export type Call = {
@@ -35,6 +36,9 @@ const stepUpMs = 5 * 60_000;
 
 /** Who asks, what they may reach, and the input, all checked. */
 type Admitted = { actor: Actor; capability: CaseRef | undefined; input: unknown; scope: Scope };
+
+/** A stream's admission, with what the patient kept back then. */
+type Streaming = Admitted & { withheld: string };
 
 /** What is written although the act itself was undone: a refusal, a wrong password. */
 type Undone = () => Promise<void>;
@@ -102,7 +106,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
             onFailure = [];
             const who = await admit(tx, definition, call, onFailure);
             if (alsoRecord) await record(tx, definition, who, call, streamSubject(definition, who.input));
-            return who;
+            return { ...who, withheld: await withheldNow(tx) };
           }),
       );
     const admitted = await admitNow(true);
@@ -118,19 +122,55 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
       stillAllowed: async () => void (await admitNow(false)),
       transaction: async <T>(body: (context: Context) => Promise<T>): Promise<T> => {
         const after: (() => Promise<void>)[] = [];
-        const result = await db.transaction(admitted.scope, (tx) =>
+        // Asked anew each time: what the patient keeps back in the meantime is not there any more.
+        const scope = 'at' in admitted.scope ? { ...admitted.scope, at: clock.now() } : admitted.scope;
+        const result = await db.transaction(scope, (tx) =>
           body(contextOf(tx, definition, admitted, call, reply, after, [])),
         );
         for (const work of after) await work();
         return result;
       },
     };
-    const result = await (operation.handler as Handler)(context, admitted.input);
+    const result = await watched(definition, admitted, call, admitNow, () =>
+      (operation.handler as Handler)(context, admitted.input),
+    );
     return {
       answer: definition.stream?.out ? (result as StreamAnswer) : shape(definition, result),
       reply,
       stream: definition.stream?.out === true,
     };
+  }
+
+  /**
+   * Bytes of a case flow only while the policy says yes and nothing more is kept back than when they began to flow.
+   * Live events carry no contents and end by the event itself.
+   */
+  async function watched(
+    definition: OperationDefinition,
+    admitted: Streaming,
+    call: Call,
+    admitNow: (alsoRecord: boolean) => Promise<Streaming>,
+    act: () => Promise<unknown>,
+  ): Promise<unknown> {
+    if (definition.target !== 'case' || definition.stream?.produces?.includes('text/event-stream')) return act();
+    const watch = watchStreams(async () => {
+      const { withheld } = await admitNow(false);
+      if (withheld !== admitted.withheld)
+        throw new AppError('consent.missing', 'What is shared has changed. Please ask once more.');
+    });
+    let body: Readable | undefined;
+    try {
+      if (call.body) watch.add(call.body);
+      const result = await act();
+      const answered = (result as StreamAnswer | undefined)?.body;
+      if (answered instanceof Readable) body = answered;
+      return result;
+    } finally {
+      if (body) {
+        watch.add(body);
+        body.once('close', watch.end);
+      } else watch.end();
+    }
   }
 
   async function admit(tx: Tx, definition: OperationDefinition, call: Call, onFailure: Undone[]): Promise<Admitted> {
@@ -146,7 +186,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
     const who = actor as Actor;
     const capability = definition.target === 'case' ? await resolve(tx, input, who, now) : undefined;
     authorise(definition, who, capability, call, onFailure);
-    const scope = scopeOf(definition, who, capability);
+    const scope = scopeOf(definition, who, capability, now);
     await setScope(tx, scope);
     return { actor: who, capability, input, scope };
   }
@@ -178,7 +218,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
     if (definition.stepUp && !freshlyProved(actor, clock.now())) {
       throw new AppError(
         'session.step-up',
-        'This needs a fresh proof that it is you. Enter your password and code once more.',
+        'This needs a fresh proof that it is you. Prove it once more, and it goes on.',
       );
     }
   }
@@ -279,14 +319,15 @@ const anonymous: Actor = {
 };
 
 function freshlyProved(actor: Actor, now: Date): boolean {
-  return (
-    actor.provedAt !== undefined && now.getTime() - actor.provedAt.getTime() <= stepUpMs && actor.strength !== 'link'
-  );
+  return actor.provedAt !== undefined && now.getTime() - actor.provedAt.getTime() <= stepUpMs;
 }
 
-function scopeOf(definition: OperationDefinition, actor: Actor, capability: CaseRef | undefined): Scope {
+function scopeOf(definition: OperationDefinition, actor: Actor, capability: CaseRef | undefined, at: Date): Scope {
   const base = { tenantId: actor.tenantId, personId: actor.personId };
-  if (capability) return { kind: 'case', ...base, tenantId: capability.tenantId, caseId: capability.caseId };
+  if (capability) {
+    const { tenantId, caseId, relations } = capability;
+    return { kind: 'case', ...base, tenantId, caseId, relations, purpose: actor.purpose, at };
+  }
   return definition.target === 'tenant' ? { kind: 'tenant', ...base } : { kind: 'person', ...base };
 }
 
