@@ -29,6 +29,7 @@ const atTheDoor = new Set([
   'identity.sessions',
   'identity.links',
   'identity.clients',
+  'identity.invitations',
   'audit.entries',
   // Profiles of experts, of the organisation and not of a case: written while the program adds people.
   'experts.profiles',

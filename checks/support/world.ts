@@ -1,4 +1,5 @@
 import type { Relation, Role } from '#kernel/actor.ts';
+import { newId } from '#kernel/ids.ts';
 import { giveConsent } from '#modules/consent/index.ts';
 import { sampleCase } from '#testkit/sample-case.ts';
 import type { TestApp, TestClient } from '#testkit/test-app.ts';
@@ -29,6 +30,11 @@ const cast: { label: string; roles: Role[] }[] = [
   { label: 'patient', roles: ['patient'] },
   { label: 'patient-other', roles: ['patient'] },
   { label: 'carer', roles: ['carer'] },
+  { label: 'carer-reads', roles: ['carer'] },
+  { label: 'carer-adds', roles: ['carer'] },
+  { label: 'carer-all', roles: ['carer'] },
+  { label: 'carer-asked', roles: ['carer'] },
+  { label: 'carer-over', roles: ['carer'] },
   { label: 'coordinator', roles: ['coordinator'] },
   { label: 'expert', roles: ['expert'] },
   { label: 'expert-invited', roles: ['expert'] },
@@ -62,6 +68,10 @@ export async function makeWorld(app: TestApp): Promise<World> {
       [`${tenant}/coordinator`]: ['desk'],
       [`${tenant}/expert`]: ['expert'],
       [`${tenant}/expert-invited`]: ['invited'],
+      [`${tenant}/carer-reads`]: ['carer'],
+      [`${tenant}/carer-adds`]: ['carer', 'carer-adds'],
+      [`${tenant}/carer-all`]: ['carer', 'carer-adds', 'carer-writes', 'carer-sensitive', 'representative'],
+      [`${tenant}/carer-asked`]: ['carer-asked'],
     } as const;
     const invitedOnly = { ...stand, [`${tenant}/expert-invited`]: ['invited'] } as const;
     cases.push(
@@ -101,6 +111,7 @@ async function newCase(app: TestApp, wish: NewCase): Promise<SampleCase> {
   await app.owner.query('update cases.cases set state = $2, sent_at = $3 where id = $1', [caseId, wish.state, sent]);
   if (sent) await standOn(app, wish, caseId);
   if (wish.consent) await agree(app, wish, caseId);
+  if (wish.consent) await addCarers(app, wish, caseId);
   return { label: wish.label, id: caseId, tenantId: person.tenantId, patientId: person.id, relations: wish.relations };
 }
 
@@ -115,6 +126,47 @@ async function standOn(app: TestApp, wish: NewCase, caseId: string): Promise<voi
       'insert into cases.people (tenant_id, case_id, person_id, relation, since) values ($1, $2, $3, $4, now())',
       [person.tenantId, caseId, person.id, relation],
     );
+  }
+}
+
+type CarerSample = { level: 'read' | 'add' | 'write'; mayAll?: boolean; answered?: boolean; days?: number };
+
+/** Helpers of every kind, one who has not answered and one whose time is over. They stand without any consent. */
+const carers: Record<string, CarerSample> = {
+  'carer-reads': { level: 'read' },
+  'carer-adds': { level: 'add' },
+  'carer-all': { level: 'write', mayAll: true },
+  'carer-asked': { level: 'write', mayAll: true, answered: false },
+  'carer-over': { level: 'write', mayAll: true, days: -1 },
+};
+
+async function addCarers(app: TestApp, wish: NewCase, caseId: string): Promise<void> {
+  const patient = wish.of('patient').person;
+  for (const [label, { level, mayAll = false, answered = true, days = 30 }] of Object.entries(carers)) {
+    const { person } = wish.of(label);
+    const ends = new Date(Date.now() + days * 86_400_000);
+    await app.owner.query(
+      `insert into cases.carers (id, tenant_id, case_id, patient_id, person_id, kinship, level, sees_sensitive,
+         legal_ground, text_shown, text_sha256, invited_at, answered_at, ends_at)
+       values ($1, $2, $3, $4, $5, 'daughter', $6, $7, $8, 'May help.', '', now() - interval '2 days', $9, $10)`,
+      [
+        newId(),
+        patient.tenantId,
+        caseId,
+        patient.id,
+        person.id,
+        level,
+        mayAll,
+        mayAll ? 'legal-representative' : null,
+        answered ? new Date() : null,
+        ends,
+      ],
+    );
+    if (answered)
+      await app.owner.query(
+        `insert into cases.people (tenant_id, case_id, person_id, relation, since, until) values ($1, $2, $3, 'carer', now(), $4)`,
+        [patient.tenantId, caseId, person.id, ends],
+      );
   }
 }
 

@@ -1,5 +1,5 @@
 import { dicomwebOperations } from '#edges/dicomweb/index.ts';
-import { caseKey, casesOperations, resolveCase } from '#modules/cases/index.ts';
+import { carersOperations, caseKey, casesOperations, resolveCase } from '#modules/cases/index.ts';
 import { allows, consentOperations } from '#modules/consent/index.ts';
 import { authenticate, createIdentity } from '#modules/identity/index.ts';
 import { createIntake } from '#modules/intake/index.ts';
@@ -45,7 +45,7 @@ export function createModules(parts: Parts): ModuleFace[] {
     }),
     { operations: consentOperations() },
     { operations: programmesOperations() },
-    { operations: casesOperations() },
+    { operations: [...casesOperations(), ...carersOperations(parts)] },
     createIntake({ keyring: parts.keyring }),
     imaging,
     recordsOf(parts, imaging),

@@ -22,7 +22,19 @@ export type Actor = {
 };
 
 /** How a person stands to one case. Decided by the cases module from rows and consent, never from the request. */
-export type Relation = 'patient' | 'desk' | 'invited' | 'expert' | 'auditor' | 'system';
+export type Relation =
+  | 'patient'
+  | 'desk'
+  | 'invited'
+  | 'expert'
+  | 'auditor'
+  | 'system'
+  | 'carer-asked'
+  | 'carer'
+  | 'carer-adds'
+  | 'carer-writes'
+  | 'carer-sensitive'
+  | 'representative';
 
 /** A checked capability: whoever holds it was allowed to act on this case in this transaction. */
 export type CaseRef = {
@@ -32,4 +44,6 @@ export type CaseRef = {
   readonly keyId: string;
   readonly state: string;
   readonly relations: readonly Relation[];
+  /** Who a helper is to the patient ("daughter"), so that the log can say it. */
+  readonly kinship?: string;
 };

@@ -45,6 +45,15 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'consent.label-set': words('marked how private one of your papers or scans is'),
   'consent.labels-read': words('looked which of your records are marked as private'),
 
+  // People who help
+  'carer.listed': words('looked at who helps'),
+  'carer.invited': words('asked somebody to help', 'asked {what}, to help'),
+  'carer.changed': words('changed what a helper may do'),
+  'carer.ended': words('ended the access of a helper'),
+  'carer.answered': words('answered your question for help'),
+  'carer.left': words('stopped helping'),
+  'carer.helping-listed': words('looked at whom they help'),
+
   // Records
   'records.listed': words('looked at the list of your records'),
   'records.files-listed': words('looked at the list of your files'),
@@ -81,6 +90,13 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'offer.read': words('read what you ask, without your name'),
   'offer.accepted': words('agreed to read your records'),
   'offer.declined': words('cannot read your records'),
+
+  // The people who work here
+  'people.listed': words('looked at who works here'),
+  'people.invited': words('invited somebody to work here', 'invited somebody to work here as {what}'),
+  'people.invitation-revoked': words('took an invitation back'),
+  'people.invitation-accepted': words('accepted an invitation'),
+  'people.access-changed': words('changed somebody’s access', 'changed somebody’s access: {what}'),
 
   // Signing in, and the log itself
   'identity.signed-in': words('signed in'),

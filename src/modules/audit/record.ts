@@ -9,6 +9,12 @@ export function commitmentOf(keyring: Keyring, entry: CommittedEntry, tenantId: 
   return keyring.commitment(`log-patient/${entry.patientId ?? tenantId}`, committedText(entry)).toString('base64');
 }
 
+/** Who did it, as the patient knows them: a helper with who they are, “Ana Lopez, your daughter”. */
+function nameInLog({ actor, case: onCase }: AuditEntry): string {
+  const name = actor?.name ?? '';
+  return onCase?.kinship === undefined ? name : `${name}, your ${onCase.kinship}`;
+}
+
 /** Writes one entry of the access log with its leaf and its place in the patient's chain, in the caller's transaction. */
 export function createRecorder(keyring: Keyring) {
   const tagOf = (tenantId: string) => keyring.commitment('log-tenant', tenantId).subarray(0, 8).toString('base64url');
@@ -17,11 +23,12 @@ export function createRecorder(keyring: Keyring) {
     if (entry.onceKey !== undefined && (await alreadyRecorded(tx, entry.onceKey))) return;
     const patientId = entry.case?.patientId ?? null;
     const link = patientId === null ? undefined : await nextLink(tx, patientId);
+    const actorName = nameInLog(entry);
     const committed: CommittedEntry = {
       event: entry.event,
       operation: entry.operation,
       actorId: entry.actor?.personId ?? null,
-      actorName: entry.actor?.name ?? '',
+      actorName,
       actorRoles: entry.actor?.roles ?? [],
       patientId,
       caseId: entry.case?.caseId ?? null,
@@ -46,7 +53,7 @@ export function createRecorder(keyring: Keyring) {
       event: entry.event,
       operation: entry.operation,
       actor_id: committed.actorId,
-      actor_name: entry.actor?.name ?? '',
+      actor_name: actorName,
       actor_roles: [...(entry.actor?.roles ?? [])],
       purpose: committed.purpose,
       subject_id: committed.subjectId,

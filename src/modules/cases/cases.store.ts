@@ -42,7 +42,7 @@ export type CasesTables = {
     tenant_id: string;
     case_id: string;
     person_id: string;
-    relation: 'patient' | 'invited' | 'expert';
+    relation: 'patient' | 'invited' | 'expert' | 'carer';
     since: Date;
     until: Date | null;
   };
@@ -105,7 +105,7 @@ export async function endPerson(
   tx: Tx,
   caseId: string,
   personId: string,
-  relation: 'invited' | 'expert',
+  relation: 'invited' | 'expert' | 'carer',
   at: Date,
 ): Promise<void> {
   await db(tx)
@@ -151,6 +151,16 @@ export async function casesOfPatient(tx: Tx, tenantId: string, patientId: string
     .where('patient_id', '=', patientId)
     .orderBy('created_at', 'desc')
     .limit(50)
+    .execute();
+}
+
+/** These of the cases that the scope shows. */
+export async function casesByIds(tx: Tx, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return db(tx)
+    .selectFrom('cases.cases')
+    .selectAll()
+    .where('id', 'in', [...ids])
     .execute();
 }
 

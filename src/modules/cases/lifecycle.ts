@@ -5,6 +5,8 @@ import { asGrant, grantsAccess, grantsOf } from '#modules/consent/index.ts';
 import type { DataKey, Keyring } from '#platform/crypto/index.ts';
 import { setScope, type Tx } from '#platform/db/index.ts';
 import type { CaseContext, Context } from '#platform/operations/index.ts';
+import { carerRelations } from './carers.rules.ts';
+import { standingCarer } from './carers.store.ts';
 import { nextState, type CaseCommand } from './cases.rules.ts';
 import * as store from './cases.store.ts';
 
@@ -16,7 +18,11 @@ export async function resolveCase(tx: Tx, caseId: string, actor: Actor, now: Dat
   await setScope(tx, { kind: 'tenant', tenantId: actor.tenantId, personId: actor.personId });
   const row = await store.caseById(tx, caseId);
   if (!row) return undefined;
-  const relations = actor.strength === 'system' ? (['system'] as const) : await relationsTo(tx, row, actor, now);
+  const system = actor.strength === 'system';
+  const relations: Relation[] = system ? ['system'] : await relationsTo(tx, row, actor, now);
+  const helper = system ? undefined : await standingCarer(tx, caseId, actor.personId);
+  const helps = helper ? carerRelations(helper, now) : [];
+  relations.push(...helps);
   return {
     caseId: row.id,
     tenantId: row.tenant_id,
@@ -24,6 +30,7 @@ export async function resolveCase(tx: Tx, caseId: string, actor: Actor, now: Dat
     keyId: row.key_id,
     state: row.state,
     relations,
+    ...(helper && helps.length > 0 ? { kinship: helper.kinship } : {}),
   };
 }
 

@@ -7,7 +7,10 @@ import type { Permission } from '#kernel/permissions.ts';
  *
  * Relations: `patient` it is about them · `desk` a coordinator of the organisation, while the patient agrees ·
  * `invited` an expert who was asked and has not answered: sees the question and the size of the file, no name ·
- * `expert` the expert who took it, while the patient agrees · `auditor` sees who did what, no clinical content.
+ * `expert` the expert who took it, while the patient agrees · `auditor` sees who did what, no clinical content ·
+ * `carer` somebody the patient asked to help, until a day: looks. `carer-adds` may also hand in records, `carer-writes`
+ * also answer and write; `carer-sensitive` sees what is marked as sensitive; `representative` may agree and send in the
+ * patient's place, by a stated legal ground; `carer-asked` has not said yes.
  */
 export type Rule = { roles: readonly Role[] | 'anyone' | 'signed-in' } | { relations: readonly Relation[] };
 
@@ -24,22 +27,28 @@ export const policy: Record<Permission, Rule> = {
   // The request, by the patient
   'case.start': { roles: ['patient'] },
   'case.list-own': { roles: ['patient'] },
-  'case.answer': { relations: ['patient'] },
-  'case.send': { relations: ['patient'] },
-  'consent.own': { relations: ['patient'] },
+  'case.answer': { relations: ['patient', 'carer-writes', 'representative'] },
+  'case.send': { relations: ['patient', 'representative'] },
+  'consent.own': { relations: ['patient', 'representative'] },
+
+  // People who help the patient
+  'carer.manage': { relations: ['patient'] },
+  'carer.answer': { relations: ['carer-asked'] },
+  'carer.leave': { relations: ['carer'] },
+  'carer.own': { roles: 'signed-in' },
 
   // The case
-  'case.read': { relations: ['patient', 'desk', 'expert', 'system'] },
+  'case.read': { relations: ['patient', 'carer', 'desk', 'expert', 'system'] },
   'case.list-desk': { roles: ['coordinator', 'admin'] },
   'case.manage': { relations: ['desk'] },
 
   // Records and images
-  'records.add': { relations: ['patient', 'desk', 'system'] },
-  'records.read': { relations: ['patient', 'desk', 'expert', 'system'] },
+  'records.add': { relations: ['patient', 'carer-adds', 'desk', 'system'] },
+  'records.read': { relations: ['patient', 'carer', 'desk', 'expert', 'system'] },
   'records.confirm': { relations: ['desk'] },
-  'records.decide-identity': { relations: ['patient', 'desk'] },
-  'imaging.read': { relations: ['patient', 'desk', 'expert', 'system'] },
-  'imaging.add': { relations: ['patient', 'desk', 'system'] },
+  'records.decide-identity': { relations: ['patient', 'carer-adds', 'desk'] },
+  'imaging.read': { relations: ['patient', 'carer', 'desk', 'expert', 'system'] },
+  'imaging.add': { relations: ['patient', 'carer-adds', 'desk', 'system'] },
   'imaging.measure': { relations: ['expert'] },
 
   // The expert
@@ -51,8 +60,12 @@ export const policy: Record<Permission, Rule> = {
   'offer.answer': { relations: ['invited', 'expert'] },
   'opinion.draft': { relations: ['expert'] },
   'opinion.sign': { relations: ['expert'] },
-  'opinion.read': { relations: ['patient', 'desk', 'expert'] },
-  'opinion.export': { relations: ['patient', 'expert'] },
+  'opinion.read': { relations: ['patient', 'carer', 'desk', 'expert'] },
+  'opinion.export': { relations: ['patient', 'representative', 'expert'] },
+
+  // The people who work here
+  'people.invite': { roles: ['coordinator', 'admin'] },
+  'people.manage': { roles: ['admin'] },
 
   // The log
   'access.read-own': { roles: ['patient'] },

@@ -193,7 +193,7 @@ async function peopleOrNobody(tx: Tx, email: string): Promise<(store.PersonRow |
 
 async function findOrCreatePatient(tx: Tx, tenantId: string, email: string): Promise<store.PersonRow | undefined> {
   const known = (await store.peopleByEmail(tx, email)).find((person) => person.tenant_id === tenantId);
-  if (known) return known.roles.includes('patient') ? known : undefined;
+  if (known) return known.roles.every((role) => role === 'patient' || role === 'carer') ? known : undefined;
   const person = {
     id: newId(),
     tenant_id: tenantId,

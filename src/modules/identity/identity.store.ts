@@ -105,6 +105,17 @@ export async function namesOf(
   return new Map(rows.map((row) => [row.id, { name: row.name, title: row.title }]));
 }
 
+/** People by id, for the pages of those who chose them. */
+export async function peopleById(tx: Tx, ids: readonly string[]): Promise<Map<string, Person>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db(tx)
+    .selectFrom('identity.people')
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 export async function peopleWithRole(tx: Tx, tenantId: string, role: string): Promise<Person[]> {
   return db(tx)
     .selectFrom('identity.people')

@@ -4,12 +4,15 @@ import { hashPassword, hashToken, type Keyring } from '#platform/crypto/index.ts
 import type { Tx } from '#platform/db/index.ts';
 import { identityOperations, sealTotp, type IdentityParts } from './identity.operations.ts';
 import * as store from './identity.store.ts';
+import { invitationOperations } from './invitations.operations.ts';
 
 export { authenticate } from './sessions.ts';
+export { personToHelp } from './helpers.ts';
 export {
   namesOf,
   organisationById,
   organisationBySlug,
+  peopleById,
   peopleWithRole,
   personById,
   renamePerson,
@@ -17,7 +20,7 @@ export {
 
 /** People, organisations, sessions and the ways to sign in. */
 export function createIdentity(parts: IdentityParts) {
-  return { operations: identityOperations(parts) };
+  return { operations: [...identityOperations(parts), ...invitationOperations(parts)] };
 }
 
 export type NewPerson = {

@@ -1,4 +1,4 @@
-import type { CaseRef } from '#kernel/actor.ts';
+import type { CaseRef, Relation } from '#kernel/actor.ts';
 import { fileKinds, type FileKind } from '#formats/sniff/index.ts';
 import type { FactRow, ListedDocument } from './documents.store.ts';
 import type { FileRow } from './files.store.ts';
@@ -7,9 +7,11 @@ import type { UploadRow } from './uploads.store.ts';
 import { packMediaType } from '#formats/pack/index.ts';
 import type * as contract from './shapes.contract.ts';
 
-/** The patient and the desk see everything; others only what is surely about the patient. */
+const all: ReadonlySet<Relation> = new Set(['patient', 'carer-adds', 'desk', 'system']);
+
+/** Who hands in and sorts sees everything; others only what is surely about the patient. */
 export function seesAll(ref: CaseRef): boolean {
-  return ref.relations.some((relation) => relation === 'patient' || relation === 'desk' || relation === 'system');
+  return ref.relations.some((relation) => all.has(relation));
 }
 
 const mediaTypeOf = (kind: string | null): string =>
