@@ -18,6 +18,10 @@ export const AccessEntry = z.object({
 });
 export type AccessEntry = z.output<typeof AccessEntry>;
 
+/** With the leaf of the log, so that the reader can follow the chain without asking us to. */
+const OwnEntry = AccessEntry.extend({ leaf: z.string() });
+export type OwnEntry = z.output<typeof OwnEntry>;
+
 export const accesses = operation({
   name: 'audit.accesses',
   method: 'GET',
@@ -30,7 +34,12 @@ export const accesses = operation({
     before: entryNumber.optional(),
     limit: z.coerce.number().int().min(1).max(500).default(100),
   }),
-  output: z.object({ entries: z.array(AccessEntry), total: z.number(), missing: z.array(z.number()) }),
+  output: z.object({
+    entries: z.array(OwnEntry),
+    total: z.number(),
+    /** Numbers whose row is gone or no longer what was recorded. */
+    missing: z.array(z.number()),
+  }),
 });
 
 export const receipt = operation({
@@ -44,12 +53,26 @@ export const receipt = operation({
   input: z.strictObject({ n: entryNumber }),
   output: z.object({
     n: z.number(),
-    leaf: z.string(),
+    /** Place in the log; null for the second until it is recorded there. */
     item: z.number().nullable(),
-    proof: z.string().nullable(),
-    committed: z.string(),
-    logKey: z.string(),
+    /** The file `receipt-N.json` as text (docs/formats/access-receipt.md). */
+    receipt: z.string().nullable(),
   }),
+});
+
+export const exportAccesses = operation({
+  name: 'audit.export',
+  method: 'GET',
+  path: '/api/accesses/export',
+  summary:
+    'Accounting of disclosures: every act on the signed-in patient’s records, as FHIR AuditEvents, table or text.',
+  target: 'self',
+  permission: 'access.read-own',
+  audit: { event: 'access.exported' },
+  rate: 'bulk',
+  stream: { out: true, produces: ['application/fhir+json', 'text/csv', 'text/plain'] },
+  input: z.strictObject({ format: z.enum(['fhir', 'csv', 'text']) }),
+  output: z.unknown(),
 });
 
 export const tenantLog = operation({

@@ -1,11 +1,13 @@
 import { AppError } from '#kernel/errors.ts';
-import { parseTilePath } from '#formats/tlog/index.ts';
+import type { AccessReceipt } from '#formats/access-receipt/index.ts';
+import { canonicalJson } from '#formats/jcs/index.ts';
+import { parseTilePath, toBase64 } from '#formats/tlog/index.ts';
 import { implement, type Implemented, type StreamAnswer } from '#platform/operations/index.ts';
 import * as contract from './audit.contract.ts';
-import { committedText, type CommittedEntry } from './audit.rules.ts';
+import type { CommittedEntry } from './audit.rules.ts';
 import { chainLength } from './audit.store.ts';
+import { commitmentOf, openingOf, type LeafVersion } from './commitment.ts';
 import { entriesOfPatient, entriesOfTenant, entryOfPatient } from './positions.store.ts';
-import { commitmentOf } from './record.ts';
 import type { TransparencyLog } from './sequencer.ts';
 import type { Keyring } from '#platform/crypto/index.ts';
 
@@ -22,7 +24,7 @@ export function auditOperations(
       const rows = await entriesOfPatient(context.tx, personId, input);
       const total = await chainLength(context.tx, personId);
       return {
-        entries: rows.map((row) => viewOf(row, personId)),
+        entries: rows.map((row) => ({ ...viewOf(row, personId), leaf: row.leaf })),
         total,
         // A row that is not what its leaf committed to counts as missing: what was recorded is no longer there.
         missing: gaps(
@@ -37,16 +39,10 @@ export function auditOperations(
       const entry = await entryOfPatient(context.tx, context.actor.personId, input.n);
       if (!entry) throw new AppError('not-found', 'There is no item with this number.');
       const proof = await logs.access.proof(context.tx, entry.leaf_id);
-      const committed = committedOf(entry);
-      if (proof && !isWhatWasRecorded(keyring, entry, proof.leaf)) throw changed(input.n);
-      return {
-        n: input.n,
-        leaf: proof?.leaf ?? '',
-        item: proof?.index ?? null,
-        proof: proof ? Buffer.from(proof.proof).toString() : null,
-        committed: committedText(committed),
-        logKey: logs.access.verifierKey,
-      };
+      if (!proof) return { n: input.n, item: null, receipt: null };
+      if (!isWhatWasRecorded(keyring, entry, proof.leaf)) throw changed(input.n);
+      const receipt = receiptOf(keyring, entry, proof, logs.access.verifierKey);
+      return { n: input.n, item: proof.index, receipt: canonicalJson(receipt) };
     }),
 
     implement(contract.tenantLog, async (context, input) => {
@@ -92,10 +88,33 @@ function committedOf(entry: Kept): CommittedEntry {
   };
 }
 
+/** What a leaf says of itself. Leaves are written by us alone. */
+const readLeaf = (leaf: string) => JSON.parse(leaf) as { v: LeafVersion; c: string; n?: number };
+
 /** Whether a row still says what its leaf committed to when it was written. */
 function isWhatWasRecorded(keyring: Keyring, entry: Kept, leaf: string): boolean {
-  const { c, n } = JSON.parse(leaf) as { c?: string; n?: number };
-  return c === commitmentOf(keyring, committedOf(entry), entry.tenant_id) && (n ?? null) === entry.n;
+  const { v, c, n } = readLeaf(leaf);
+  return c === commitmentOf(keyring, committedOf(entry), entry.tenant_id, v) && (n ?? null) === entry.n;
+}
+
+/** What a stranger needs to check the entry (docs/formats/access-receipt.md). */
+function receiptOf(
+  keyring: Keyring,
+  entry: Kept,
+  proof: { leaf: string; proof: Uint8Array },
+  vkey: string,
+): AccessReceipt {
+  const act = committedOf(entry);
+  const opening = openingOf(keyring, act, entry.tenant_id, readLeaf(proof.leaf).v);
+  return {
+    v: 1,
+    type: 'access.receipt',
+    entry: { ...act, actorRoles: [...act.actorRoles] },
+    opening: toBase64(opening),
+    leaf: proof.leaf,
+    proof: Buffer.from(proof.proof).toString(),
+    log: { vkey },
+  };
 }
 
 const changed = (n: number) =>

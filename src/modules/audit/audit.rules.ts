@@ -35,7 +35,7 @@ export function accessLeaf(parts: {
 }): string {
   const chain = parts.link ? { n: parts.link.n, prev: parts.link.previous } : {};
   return canonicalJson({
-    v: 1,
+    v: 2,
     type: 'access',
     t: minuteOf(parts.at),
     tenantTag: parts.tenantTag,

@@ -102,6 +102,7 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'identity.signed-in': words('signed in'),
   'identity.proved': words('proved who they are once more'),
   'identity.session-ended': words('signed out'),
+  'access.exported': words('downloaded the list of who opened their records'),
   'log.read': words('read the list of who did what'),
   'log.tiles-read': words('checked the list of who did what'),
   'access.refused': words('tried to open your records and was refused'),

@@ -4,6 +4,8 @@ import { AppError } from '#kernel/errors.ts';
 import type { Keyring } from '#platform/crypto/index.ts';
 import type { Database, Tx } from '#platform/db/index.ts';
 import type { AuditEntry, DomainEvent, Implemented } from '#platform/operations/index.ts';
+import { parseVerifierKey } from '#formats/tlog/index.ts';
+import { accountingOperations } from './accounting.operations.ts';
 import { auditOperations } from './audit.operations.ts';
 import { insertEvent } from './audit.store.ts';
 import { createRecorder } from './record.ts';
@@ -34,7 +36,13 @@ export type Audit = {
 const everyMs = 500;
 
 /** The event outbox, the access log and the opinion log. */
-export function createAudit(parts: { keyring: Keyring; db: Database; dataFolder: string; log: Logger }): Audit {
+export function createAudit(parts: {
+  keyring: Keyring;
+  db: Database;
+  dataFolder: string;
+  log: Logger;
+  publicOrigin: () => string;
+}): Audit {
   const folder = join(parts.dataFolder, 'log');
   const logOf = (name: 'opinions' | 'access') =>
     createTransparencyLog({ name, folder, keyring: parts.keyring, db: parts.db, log: parts.log });
@@ -87,7 +95,10 @@ export function createAudit(parts: { keyring: Keyring; db: Database; dataFolder:
         'Your signature is safe on this server. It will be released when it is recorded.',
       );
     },
-    operations: auditOperations({ opinions, access }, parts.keyring),
+    operations: [
+      ...auditOperations({ opinions, access }, parts.keyring),
+      ...accountingOperations({ logName: parseVerifierKey(access.verifierKey).name, publicOrigin: parts.publicOrigin }),
+    ],
     start: tick,
     stop: async () => {
       stopped = true;

@@ -1,13 +1,9 @@
 import { sha256, type Keyring } from '#platform/crypto/index.ts';
 import type { AuditEntry } from '#platform/operations/index.ts';
 import type { Tx } from '#platform/db/index.ts';
-import { accessLeaf, committedText, type CommittedEntry } from './audit.rules.ts';
+import { accessLeaf, type CommittedEntry } from './audit.rules.ts';
 import { alreadyRecorded, appendLeaf, insertEntry, nextLink, setHead } from './audit.store.ts';
-
-/** The keyed commitment of an entry: what its leaf holds in its place. */
-export function commitmentOf(keyring: Keyring, entry: CommittedEntry, tenantId: string): string {
-  return keyring.commitment(`log-patient/${entry.patientId ?? tenantId}`, committedText(entry)).toString('base64');
-}
+import { commitmentOf } from './commitment.ts';
 
 /** Who did it, as the patient knows them: a helper with who they are, “Ana Lopez, your daughter”. */
 function nameInLog({ actor, case: onCase }: AuditEntry): string {

@@ -14,18 +14,19 @@ import { checkReceipt, type Receipt } from './check-receipt.ts';
 import { saveText } from './save-text.ts';
 import { NotLoaded } from './not-loaded.tsx';
 
-/** One act in words with its minutes; opens the receipts of its entries. */
+/** One act in words with its day and minutes; opens the receipts of its entries. */
 export function AccessLineRow({ line }: { line: AccessLine }) {
   const { locale, timeZone } = useLocale();
   const [open, setOpen] = useState(false);
   const [from, to] = [line.from, line.to].map((at) => formatTime(new Date(at), locale, timeZone));
+  const sentence = line.why === '' ? line.words : `${line.words}, ${line.why}`;
   return (
     <li className="audit-line">
       <span className="audit-time">
-        <Digits>{from === to ? from : `${from}–${to}`}</Digits>
+        {line.day} <Digits>{from === to ? from : `${from}–${to}`}</Digits>
       </span>
       <span className="audit-words">
-        {line.refused ? <Tag tone="caution">tried, and was refused</Tag> : line.words}
+        {line.refused ? <Tag tone="caution">tried, and was refused</Tag> : sentence}
         {line.entries.length > 1 ? <span className="u-meta"> · {line.entries.length} times</span> : null}
       </span>
       <button type="button" className="audit-receipt" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -52,7 +53,7 @@ function ReceiptView({ n }: { n: number }) {
 
 function Checked({ given }: { given: Receipt }) {
   const check = useQuery({
-    queryKey: ['audit.check', given.n, given.proof],
+    queryKey: ['audit.check', given.n, given.receipt],
     queryFn: () => checkReceipt(given),
     staleTime: Infinity,
   });
@@ -70,7 +71,7 @@ function Checked({ given }: { given: Receipt }) {
           <Tag tone="active">Item {given.n} is being recorded. Look again in a moment.</Tag>
         ) : (
           <Tag tone="good">
-            Item {given.n} stands at place {given.item} of the log. Checked just now on this device.
+            Item {given.n} stands at place {(given.item ?? 0) + 1} of the log. Checked just now on this device.
           </Tag>
         )}
       </p>
@@ -78,30 +79,16 @@ function Checked({ given }: { given: Receipt }) {
         <Button
           kind="quiet"
           icon="download"
-          onClick={() => saveText(`receipt-${given.n}.txt`, receiptText(given), 'text/plain')}
+          onClick={() => saveText(`receipt-${given.n}.json`, given.receipt ?? '', 'application/json')}
         >
           Save this receipt
         </Button>
       ) : null}
+      {check.data === 'holds' ? (
+        <p className="u-meta">
+          Anyone can check the saved file without us, on <a href="/verify">this page</a> or with another program.
+        </p>
+      ) : null}
     </div>
   );
-}
-
-/** Everything that a stranger needs to check it again. */
-function receiptText(given: Receipt): string {
-  return [
-    `Item ${given.n} of your access log`,
-    '',
-    'What was recorded:',
-    given.committed,
-    '',
-    'Its leaf in the log:',
-    given.leaf,
-    '',
-    'Key of the log:',
-    given.logKey,
-    '',
-    'Proof (C2SP tlog-proof):',
-    given.proof ?? '',
-  ].join('\n');
 }

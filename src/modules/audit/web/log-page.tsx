@@ -12,6 +12,7 @@ import { Tag } from '#ui/status/tag.tsx';
 import { Bdi, Code, When } from '#ui/text/bdi.tsx';
 import { useLocale } from '#ui/text/locale.tsx';
 import { tenantLog } from '../audit.contract.ts';
+import { purposeTitle, roleWord } from '../purpose-words.contract.ts';
 import { wordsOfEvent } from '../event-words.contract.ts';
 import { NotLoaded } from './not-loaded.tsx';
 import './audit.css';
@@ -105,13 +106,13 @@ function LogTable({ rows }: { rows: readonly Entry[] }) {
 const columns: readonly Column<Entry>[] = [
   { key: 'at', title: 'When', cell: () => null },
   { key: 'who', title: 'Who', cell: (row) => <Bdi>{row.who.name || 'The program'}</Bdi> },
-  { key: 'role', title: 'Role', cell: (row) => row.who.roles.join(', ') },
+  { key: 'role', title: 'Role', cell: (row) => roleWord(row.who.roles) },
   {
     key: 'did',
     title: 'Did',
     cell: (row) => <span dir="auto">{wordsOfEvent(row.event, row.subject.label, 'staff')}</span>,
   },
-  { key: 'purpose', title: 'Purpose', cell: (row) => row.purpose },
+  { key: 'purpose', title: 'Purpose', cell: (row) => purposeTitle(row.purpose, row.who.roles) },
   {
     key: 'outcome',
     title: 'Outcome',
@@ -126,6 +127,7 @@ function Detail({ row }: { row: Entry }) {
     <SummaryList
       rows={[
         { key: 'exact', label: 'Exact time', value: <When at={row.at} /> },
+        { key: 'purpose', label: 'Code of the purpose', value: <code>{row.purpose}</code> },
         { key: 'event', label: 'Event', value: <code>{row.event}</code> },
         { key: 'operation', label: 'Operation', value: <code>{row.operation}</code> },
         { key: 'case', label: 'Case', value: id(row.caseId) },
@@ -151,6 +153,7 @@ function matches(row: Entry, filter: string): boolean {
     row.patientId,
     row.subject.id,
     row.purpose,
+    purposeTitle(row.purpose, row.who.roles),
     row.outcome,
     row.requestId,
   ]
