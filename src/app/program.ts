@@ -4,14 +4,16 @@ import { createHttpServer, serveOwnPage, servePages, type Shell } from '#platfor
 import type { Implemented, Performer } from '#platform/operations/index.ts';
 import { composeProgram } from './operations.ts';
 import type { Parts } from './parts.ts';
+import { publicPages } from './public-page.ts';
 import { verifyPage } from './verify-page.ts';
 
 /** The two applications in the browser and their paths. */
 export const shells: readonly Shell[] = [
+  { file: 'index.html', policy: 'patient', paths: ['/', '/start/*'] },
   {
     file: 'index.html',
     policy: 'patient',
-    paths: ['/', '/start/*', '/request', '/request/*', '/sign-in', '/sign-in/*', '/outbox'],
+    paths: ['/request', '/request/*', '/sign-in', '/sign-in/*', '/outbox'],
   },
   { file: 'staff.html', policy: 'staff', paths: ['/staff', '/staff/*'] },
 ];
@@ -30,7 +32,15 @@ export async function startProgram(parts: Parts): Promise<RunningProgram> {
   const { modules, ...program } = composeProgram(parts);
   const http = createHttpServer({ ...program, log: parts.log, publicOrigin: parts.publicOrigin });
   const web = fileURLToPath(new URL('../../dist/web', import.meta.url));
-  if (existsSync(web)) await servePages(http, web, shells);
+  if (existsSync(web)) {
+    const draw = await publicPages({ ...program, log: parts.log });
+    const open = (shell: Shell) => shell.paths.includes('/');
+    await servePages(
+      http,
+      web,
+      shells.map((shell) => (open(shell) ? { ...shell, draw } : shell)),
+    );
+  }
   const page = verifyPage();
   if (page) serveOwnPage(http, '/verify', page);
   await parts.jobs.start(modules.flatMap((m) => m.jobs ?? []));

@@ -7,7 +7,8 @@ import { run } from './run.mjs';
 import { Stop } from './steps.mjs';
 
 const stampFile = at('dist', '.web-stamp');
-const single = ['vite.config.ts', 'vite.verify.config.ts', 'index.html', 'package-lock.json', 'package.json'];
+const configs = ['vite.config.ts', 'vite.verify.config.ts', 'vite.public.config.ts'];
+const single = [...configs, 'index.html', 'package-lock.json', 'package.json'];
 // What the pages may import (arrows.mjs, `web`); a change anywhere else cannot change the pages.
 const part = /\/web\/|^src\/(?:ui|kernel|formats)\/|\.(?:contract|rules)\.ts$|^content\//;
 const test = /\.(?:test|e2e)\.[a-z]+$/;
@@ -40,6 +41,7 @@ function sources() {
 export function webBuildNeeded() {
   const built =
     existsSync(at('dist', 'verify', 'verify.html')) &&
+    existsSync(at('dist', 'public', 'public-page.js')) &&
     existsSync(at('dist', 'web')) &&
     readdirSync(at('dist', 'web')).length > 0;
   if (!built || !existsSync(stampFile)) return true;
@@ -50,7 +52,7 @@ export function webBuildNeeded() {
 export async function buildWeb(node) {
   if (!existsSync(at('vite.config.ts'))) throw new Stop('vite.config.ts is missing: the pages cannot be built.');
   const stamp = webStamp();
-  for (const config of ['vite.config.ts', 'vite.verify.config.ts']) {
+  for (const config of configs) {
     const vite = at('node_modules', 'vite', 'bin', 'vite.js');
     const { code, out, err } = await run(node, [vite, 'build', '--config', config, '--logLevel', 'warn']);
     if (code !== 0) throw new Stop(`The pages could not be built:\n${(err + out).trim()}`);

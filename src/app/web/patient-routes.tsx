@@ -1,6 +1,6 @@
 import { lazyRouteComponent as later } from '@tanstack/react-router';
 import { StartPage } from '#modules/programmes/web/index.ts';
-import type { Page } from './start-page.tsx';
+import type { Page } from './application.tsx';
 
 const intake = () => import('#modules/intake/web/index.ts');
 const identity = () => import('#modules/identity/web/index.ts');

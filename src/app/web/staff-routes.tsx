@@ -1,5 +1,5 @@
 import { lazyRouteComponent as later } from '@tanstack/react-router';
-import type { Page } from './start-page.tsx';
+import type { Page } from './application.tsx';
 
 const matching = () => import('#modules/matching/web/index.ts');
 

@@ -100,4 +100,4 @@ function NotFound() {
   );
 }
 
-startPage(staffPages, { frame: Frame, notFound: NotFound, signIn: '/sign-in' });
+void startPage({ pages: staffPages, frame: Frame, notFound: NotFound, signIn: '/sign-in' });

@@ -6,7 +6,15 @@ import { sha256 } from '#platform/crypto/index.ts';
 import { contentSecurityPolicy } from './headers.ts';
 
 /** One HTML shell and the paths that answer with it. */
-export type Shell = { file: string; policy: 'patient' | 'staff'; paths: readonly string[] };
+export type Shell = {
+  file: string;
+  policy: 'patient' | 'staff';
+  paths: readonly string[];
+  /** Draws what stands in the page at once, with the answers it was drawn from; the browser takes over from there. */
+  draw?: ((path: string) => Promise<{ html: string; answers: string } | undefined>) | undefined;
+};
+
+const place = '<div id="page"></div>';
 
 /** Serves the built pages: hashed files for ever, the shells fresh each time with the policy of their page. */
 export async function servePages(app: FastifyInstance, folder: string, shells: readonly Shell[]): Promise<void> {
@@ -25,10 +33,17 @@ export async function servePages(app: FastifyInstance, folder: string, shells: r
       'content-security-policy': contentSecurityPolicy(shell.policy),
       'content-type': 'text/html; charset=utf-8',
     };
+    if (!html.includes(place)) throw new Error(`${shell.file} has no place for its page`);
     for (const path of shell.paths)
-      app.get(path, { exposeHeadRoute: true }, (_request, reply) => reply.headers(headers).send(html));
+      app.get(path, { exposeHeadRoute: true }, async (request, reply) => {
+        const drawn = await shell.draw?.(request.url.split('?')[0] ?? '/');
+        return reply.headers(headers).send(drawn ? html.replace(place, () => filled(drawn)) : html);
+      });
   }
 }
+
+const filled = ({ html, answers }: { html: string; answers: string }): string =>
+  `<div id="page">${html}</div>\n    <script type="application/json" id="answers">${answers}</script>`;
 
 /**
  * Serves a page that carries all it needs and its own policy (a meta element that fixes script and style by hash).

@@ -30,6 +30,14 @@ const queryClient = new QueryClient({
   defaultOptions: { queries: { retry: readAgain, staleTime: 5_000, refetchOnWindowFocus: true } },
 });
 
+/** An answer that came with the page. */
+export type KnownAnswer = { operation: string; input: unknown; answer: unknown };
+
+/** Keeps answers that came with the page, so that its first drawing asks for nothing. */
+export function rememberAnswers(answers: readonly KnownAnswer[]): void {
+  for (const { operation, input, answer } of answers) queryClient.setQueryData([operation, input], answer);
+}
+
 /** The typed client of the page. */
 export function useClient(): Client {
   const client = useContext(ClientContext);

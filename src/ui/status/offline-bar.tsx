@@ -14,7 +14,12 @@ function subscribe(look: () => void): () => void {
 
 /** False while the browser knows that it has no connection. */
 export function useOnline(): boolean {
-  return useSyncExternalStore(subscribe, () => navigator.onLine);
+  return useSyncExternalStore(
+    subscribe,
+    () => navigator.onLine,
+    // A page that arrived from the server did so over a connection.
+    () => true,
+  );
 }
 
 /** On every page while there is no connection. The place for the words is always there, so that they are read aloud. */

@@ -1,5 +1,5 @@
 import { useParams } from '@tanstack/react-router';
-import { useEffect, useState, type FormEvent } from 'react';
+import { useEffect, useState, useSyncExternalStore, type FormEvent } from 'react';
 import { requestLink } from '#modules/identity/identity.contract.ts';
 import { Button } from '#ui/button/button.tsx';
 import { useOperation, usePerform } from '#ui/data/data.tsx';
@@ -106,6 +106,11 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
 function BeginForm({ programme }: { programme: ProgrammeView }) {
   const ask = usePerform(requestLink);
   const [email, setEmail] = useState('');
+  const ready = useSyncExternalStore(
+    () => () => undefined,
+    () => true,
+    () => false,
+  );
   const message = ask.error?.fields.find((field) => field.path === 'email')?.message;
   const words = ask.error && !message ? wordsFor(ask.error) : undefined;
   const onSubmit = (event: FormEvent) => {
@@ -127,7 +132,8 @@ function BeginForm({ programme }: { programme: ProgrammeView }) {
     );
   }
   return (
-    <form onSubmit={onSubmit} noValidate className="start-form">
+    // Drawn by the server it waits for its program: a browser alone would put the address into the link of the page.
+    <form onSubmit={onSubmit} noValidate className="start-form" inert={!ready}>
       {message ? <ErrorSummary problems={[{ fieldId: 'email', message }]} /> : null}
       {words ? (
         <Notice tone="caution" live="alert" title={words.happened}>
