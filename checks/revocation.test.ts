@@ -6,7 +6,7 @@ import { writeCt } from '#formats/dicom/index.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { listGrants, withdraw } from '#modules/consent/consent.contract.ts';
 import { decide } from '#modules/consent/sharing.contract.ts';
-import { decisionWords } from '#modules/consent/words.rules.ts';
+import { decisionWords } from '#modules/consent/words.contract.ts';
 import { listStudies } from '#modules/imaging/imaging.contract.ts';
 import { listFiles } from '#modules/records/records.contract.ts';
 import { maria, send, sentCase } from '#modules/records/records.fixture.ts';

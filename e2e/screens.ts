@@ -156,6 +156,16 @@ export const patientScreens: readonly Screen[] = [
     never: {},
   },
   {
+    name: 'sharing',
+    route: '/request/$caseId/sharing',
+    person: 'patient.omar',
+    params: answered,
+    ready: /Keep it from/,
+    empty: { person: 'patient.maria', params: draft, words: /nothing to share yet/ },
+    forbidden: stranger,
+    never: {},
+  },
+  {
     name: 'access',
     route: '/request/$caseId/access',
     person: 'patient.omar',

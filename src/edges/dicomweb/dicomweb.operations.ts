@@ -1,3 +1,4 @@
+import { labelsOf } from '#modules/consent/index.ts';
 import { parseQidoQuery, transferSyntaxOf, type DicomDataset, type TagPath } from '#formats/dicom/index.ts';
 import { instanceUrl, studyUrl, type Imaging, type ImagingArchive } from '#modules/imaging/index.ts';
 import { implement, type CaseStreamContext, type Implemented, type StreamAnswer } from '#platform/operations/index.ts';
@@ -30,14 +31,22 @@ export function dicomwebOperations(parts: {
 
 type BaseOf = (context: CaseStreamContext) => string;
 
+/** Confidentiality Constraint on Patient Data Description (PS3.6, 0040,3001): the label in its codes. */
+const constraint = (label: { confidentiality: string; sensitivity: readonly string[] } | undefined): DicomDataset =>
+  label ? { '00403001': { vr: 'LO', Value: [[label.confidentiality, ...label.sensitivity].join(' ')] } } : {};
+
 const count = (value: number) => ({ vr: 'IS', Value: [value] });
 const url = (value: string) => ({ vr: 'UR', Value: [value] });
 
 function searches(archive: ImagingArchive, baseOf: BaseOf): Implemented[] {
   const studies = async (context: CaseStreamContext): Promise<DicomDataset[]> => {
-    const rows = await context.transaction((c) => archive.studies(c.tx, context.case));
+    const { rows, labels } = await context.transaction(async (c) => ({
+      rows: await archive.studies(c.tx, context.case),
+      labels: new Map((await labelsOf(c.tx, context.case.caseId)).map((label) => [label.item_id, label])),
+    }));
     return rows.map(({ row, dataset }) => ({
       ...dataset,
+      ...constraint(labels.get(row.study_uid)),
       '00080061': { vr: 'CS', Value: row.modalities },
       '00081190': url(studyUrl(baseOf(context), row.study_uid)),
       '00201206': count(row.series_count),

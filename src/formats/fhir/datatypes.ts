@@ -15,6 +15,12 @@ export function codeOf(concept: Json | undefined): FactCode | undefined {
   return undefined;
 }
 
+/** Security labels of a resource, as codings (R4, resource, Meta.security); undefined when it carries none. */
+export function securityOf(resource: Json): FactCode[] | undefined {
+  const codes = list(dig(resource, 'meta', 'security')).flatMap((coding) => codeOf({ coding: [coding] }) ?? []);
+  return codes.length === 0 ? undefined : codes;
+}
+
 /** Words of a CodeableConcept: its text, else a display, else a code. */
 export function labelOf(concept: Json | undefined): string | undefined {
   const one = list(concept)[0];

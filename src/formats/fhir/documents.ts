@@ -1,6 +1,6 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import type { Located, References } from './bundle.ts';
-import { codeOf, dateOf, labelOf } from './datatypes.ts';
+import { codeOf, dateOf, labelOf, securityOf } from './datatypes.ts';
 import type { FhirAttachment, FhirDocument } from './facts.types.ts';
 import { dig, get, isObject, list, text } from './json.ts';
 import type { Json } from './json.ts';
@@ -31,6 +31,7 @@ export function documentOf(
     ...withValue('date', dateOf(resource, ...dates)),
     ...withValue('author', author(authorKey)),
     ...withValue('status', text(get(resource, 'docStatus')) ?? text(get(resource, 'status'))),
+    ...withValue('security', securityOf(resource)),
     source,
   });
   if (type === 'DocumentReference') {

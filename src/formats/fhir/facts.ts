@@ -1,5 +1,5 @@
 import type { References } from './bundle.ts';
-import { codeOf, dateOf, labelOf, quantityOf, rangeOf, valueOf } from './datatypes.ts';
+import { codeOf, dateOf, labelOf, quantityOf, rangeOf, securityOf, valueOf } from './datatypes.ts';
 import type { Fact, FactKind } from './facts.types.ts';
 import { dig, get, list, text } from './json.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -63,9 +63,12 @@ export const mappers: Record<string, Mapper> = {
 export function factsOf(resource: JsonObject, type: string, pointer: string, references: References): Fact[] {
   const drafts = Object.hasOwn(mappers, type) ? (mappers[type]?.(resource, references) ?? []) : [];
   const id = text(get(resource, 'id'));
+  const security = optional('security', securityOf(resource));
   return drafts.flatMap(({ at = '', label, ...draft }) => {
     if (!label) return [];
-    return [{ ...draft, label, source: { resource: id ? `${type}/${id}` : type, jsonPointer: pointer + at } }];
+    return [
+      { ...draft, ...security, label, source: { resource: id ? `${type}/${id}` : type, jsonPointer: pointer + at } },
+    ];
   });
 }
 

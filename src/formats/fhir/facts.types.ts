@@ -28,6 +28,8 @@ export type Fact = {
   referenceRange?: string;
   interpretation?: string;
   status?: string;
+  /** Security labels of the resource (meta.security). */
+  security?: FactCode[];
   source: FactSource;
 };
 
@@ -52,6 +54,8 @@ export type FhirDocument = {
   attachments: FhirAttachment[];
   /** The conclusion of a report. */
   conclusion?: string;
+  /** Security labels of the resource (meta.security). */
+  security?: FactCode[];
   source: FactSource;
 };
 

@@ -8,7 +8,7 @@ import * as contract from './consent.contract.ts';
 import { grantsOf, insertGrant, lockGrant, withdrawGrant, type GrantRow } from './consent.store.ts';
 import type { Sensitivity } from './labels.rules.ts';
 import { demandSameWords, sharingOperations } from './sharing.operations.ts';
-import { grantWords, wordsVersion } from './words.rules.ts';
+import { grantWords, wordsVersion } from './words.contract.ts';
 
 type Names = Awaited<ReturnType<typeof namesOf>>;
 

@@ -6,6 +6,8 @@ import type { Recipient } from './consent.rules.ts';
 
 export { allows, grantsAccess } from './consent.rules.ts';
 export { asGrant, grantsOf } from './consent.store.ts';
+export { proposeLabels, type Labelled } from './propose-labels.ts';
+export { labelsOf } from './sharing.store.ts';
 export { sharedWith } from './standing.store.ts';
 export { consentOperations } from './consent.operations.ts';
 

@@ -33,12 +33,12 @@ export type ProposedLabel = Label & { because: string };
 const signs: readonly { code: Sensitivity; title: RegExp; text: RegExp }[] = [
   {
     code: 'PSY',
-    title: /psychiatr|psycholog|psychotherap|mental health/i,
+    title: /psychiatr|psycholog|psychotherap|mental health|schizophreni|bipolar disorder|major depress/i,
     text: /\b(psychiatric (?:assessment|evaluation|admission|history)|mental state examination|schizophreni\w+|bipolar disorder|suicid(?:e attempt|al ideation)|psychotherapy notes?)\b/i,
   },
   {
     code: 'HIV',
-    title: /\bHIV\b|antiretroviral/i,
+    title: /\bHIV\b|human immunodeficiency virus|antiretroviral/i,
     text: /\b(HIV[- ](?:positive|infection|viral load|1 RNA)|AIDS-defining|antiretroviral therapy|CD4 count)\b/i,
   },
   {
@@ -49,7 +49,7 @@ const signs: readonly { code: Sensitivity; title: RegExp; text: RegExp }[] = [
   },
   {
     code: 'SUD',
-    title: /addiction|substance (?:use|abuse)|detoxification|methadone/i,
+    title: /addiction|alcoholism|(?:alcohol|opioid|drug|substance) (?:use|abuse|dependence)|detoxification|methadone/i,
     text: /\b(substance use disorder|opioid (?:use disorder|dependence)|alcohol (?:dependence|use disorder)|methadone (?:maintenance|programme|program)|detoxification unit)\b/i,
   },
   {

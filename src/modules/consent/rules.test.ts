@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { endOf, grantsAccess, type Grant } from './consent.rules.ts';
 import { labelFromSecurity, lowers, proposeLabel, stricter } from './labels.rules.ts';
-import { grantWords } from './words.rules.ts';
+import { grantWords } from './words.contract.ts';
 
 const integrity = 'source' as const;
 const propose = (text: string, title = 'Clinic letter') => proposeLabel({ title, text, integrity });

@@ -25,7 +25,11 @@ export const labels = operation({
   permission: 'records.read',
   audit: { event: 'consent.labels-read', once: 'hour' },
   input: z.strictObject({ caseId: idSchema }),
-  output: z.object({ labels: z.array(LabelView) }),
+  output: z.object({
+    labels: z.array(LabelView),
+    /** True when the patient keeps something from the one who asks; never what or how much. */
+    keptBack: z.boolean(),
+  }),
 });
 
 export const sharing = operation({
@@ -89,3 +93,6 @@ export const setLabel = operation({
   }),
   output: LabelView,
 });
+
+export type { Recipient } from './consent.rules.ts';
+export { sensitivities, sensitivityWords, type Sensitivity } from './labels.rules.ts';

@@ -1,18 +1,22 @@
 import { AppError } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
 import { sha256 } from '#platform/crypto/index.ts';
+import { withheldNow } from '#platform/db/index.ts';
 import { implement, type CaseContext, type Implemented } from '#platform/operations/index.ts';
 import type { InputOf } from '#kernel/operation.ts';
 import { lowers } from './labels.rules.ts';
 import * as contract from './sharing.contract.ts';
 import * as store from './sharing.store.ts';
-import { decisionWords } from './words.rules.ts';
+import { decisionWords } from './words.contract.ts';
 
 /** @throws AppError state.conflict when the page showed other words than would be kept. */
 export function demandSameWords(shown: string, kept: string): void {
   if (shown !== kept)
     throw new AppError('state.conflict', 'The words have changed since you opened this page. Please read them again.');
 }
+
+/** The list of row-level security when nothing is kept back. */
+const nothingKept = ',';
 
 const labelView = (row: store.LabelRow): contract.LabelView => ({
   itemKind: row.item_kind,
@@ -27,6 +31,7 @@ export function sharingOperations(): Implemented[] {
   return [
     implement(contract.labels, async (context) => ({
       labels: (await store.labelsOf(context.tx, context.case.caseId)).map(labelView),
+      keptBack: (await withheldNow(context.tx)) !== nothingKept,
     })),
 
     implement(contract.sharing, async (context) => {

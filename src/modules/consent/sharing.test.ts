@@ -8,7 +8,7 @@ import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.
 import { changeGrant, listGrants, type GrantView } from './consent.contract.ts';
 import type { Recipient } from './consent.rules.ts';
 import * as contract from './sharing.contract.ts';
-import { decisionWords, grantWords, type GrantRules } from './words.rules.ts';
+import { decisionWords, grantWords, type GrantRules } from './words.contract.ts';
 
 const day = 86_400_000;
 const clock = manualClock(new Date());
@@ -138,7 +138,7 @@ describe('one paper', () => {
     const seenBy = async (who: TestClient) => (await papersOf(who, w.caseId)).map((p) => p.fileName);
     expect(await seenBy(w.expert)).not.toContain('two.txt');
     expect(await seenBy(w.nurse)).not.toContain('two.txt');
-    expect((await w.expert.call(contract.labels, { caseId: w.caseId })).labels).toEqual([]);
+    expect(await w.expert.call(contract.labels, { caseId: w.caseId })).toEqual({ labels: [], keptBack: true });
     await decide(w, two.documentId, 'expert', 'share');
     expect(await seenBy(w.expert)).toContain('two.txt');
     expect(await seenBy(w.nurse)).not.toContain('two.txt');
@@ -146,6 +146,7 @@ describe('one paper', () => {
     expect(labels).toMatchObject([{ itemId: two.documentId, confidentiality: 'R', sensitivity: ['PSY'] }]);
     await change(w, 'desk', { sensitivity: ['PSY', 'HIV'] });
     expect(await seenBy(w.nurse)).toContain('two.txt');
+    expect((await w.nurse.call(contract.labels, { caseId: w.caseId })).keptBack).toBe(false);
   });
 
   test('a decision whose words were other than those on the page is not taken', async () => {
@@ -231,5 +232,33 @@ describe('a label', () => {
     );
     const lower = w.patient.call(contract.setLabel, { ...item, confidentiality: 'N', sensitivity: [] });
     await expect(lower).rejects.toMatchObject({ code: 'permission.denied' });
+  });
+});
+
+describe('what is handed in', () => {
+  test('is kept back from the first moment when it is about something private, by text or by the record’s own label', async () => {
+    const w = await world();
+    await send(w.patient, w.caseId, {
+      path: 'clinic.txt',
+      bytes: Buffer.from('Psychiatric assessment of 12 March. She sleeps badly.'),
+    });
+    const resource = {
+      resourceType: 'Condition',
+      code: { text: 'A condition' },
+      meta: { security: [{ code: 'HIV' }] },
+    };
+    await send(w.patient, w.caseId, { path: 'labelled.json', bytes: Buffer.from(JSON.stringify(resource)) });
+    await app.runJobs();
+    const { labels } = await w.patient.call(contract.sharing, { caseId: w.caseId });
+    expect(
+      labels
+        .map(({ itemKind, sensitivity, integrity }) => [itemKind, sensitivity, integrity].flat().join(' '))
+        .toSorted(),
+    ).toEqual(['document PSY patient-supplied', 'fact HIV source']);
+    expect((await papersOf(w.expert, w.caseId)).map((p) => p.fileName)).not.toContain('clinic.txt');
+    const factsFor = async (who: TestClient) =>
+      (await who.call(records.listFacts, { caseId: w.caseId })).facts.map((fact) => fact.label);
+    expect(await factsFor(w.expert)).not.toContain('A condition');
+    expect(await factsFor(w.patient)).toContain('A condition');
   });
 });

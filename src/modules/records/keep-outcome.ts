@@ -1,5 +1,6 @@
 import { newId } from '#kernel/ids.ts';
 import type { FileKind } from '#formats/sniff/index.ts';
+import { proposeLabels } from '#modules/consent/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import * as documents from './documents.store.ts';
 import * as files from './files.store.ts';
@@ -43,6 +44,10 @@ export function createKeeper(
   const checked = (tx: Tx, file: files.FileRow, known: Known, more: Parameters<typeof files.updateFile>[2] = {}) =>
     files.updateFile(tx, file.id, { ...known, state: 'checked', checked_at: now(), ...more });
 
+  /** What is private is kept back from the first moment on, until the patient says that it may be seen. */
+  const label = (tx: Tx, items: Parameters<typeof proposeLabels>[2]) =>
+    proposeLabels(tx, { tenantId, caseId, at: now() }, items);
+
   async function putDocument(tx: Tx, file: files.FileRow, draft: DocumentDraft, pointer: string): Promise<string> {
     const id = newId();
     const row = {
@@ -74,6 +79,9 @@ export function createKeeper(
       picture: page.picture === null ? null : JSON.stringify(page.picture),
     }));
     await documents.insertDocument(tx, row, pages);
+    const text = pages.map((page) => page.text).join('\n');
+    const fromRecord = pointer !== '';
+    await label(tx, [{ kind: 'document', id, title: draft.title, text, security: draft.security, fromRecord }]);
     await emit(tx, 'records.document-checked', { documentId: id });
     return id;
   }
@@ -114,6 +122,15 @@ export function createKeeper(
           tx,
           read.facts.map((fact) => ({ ...ofCase, file_id: file.id, ...fact })),
         );
+        const labelled = read.facts.map(({ id, label: title }) => ({
+          kind: 'fact' as const,
+          id,
+          title,
+          text: '',
+          security: read.security.get(id),
+          fromRecord: true,
+        }));
+        await label(tx, labelled);
         for (const draft of read.documents) await putDocument(tx, file, draft, draft.pointer);
         for (const person of read.people) await ask(tx, { kind: 'file', id: file.id, label: file.name }, person);
       }),

@@ -27,6 +27,8 @@ export type DocumentDraft = {
   warnings: string[];
   pages: PageDraft[];
   found: Found | undefined;
+  /** What the source says of how private it is (FHIR meta.security). */
+  security?: readonly { code: string }[];
 };
 
 type Picture = { bytes: Uint8Array; mediaType: string; width: number; height: number };

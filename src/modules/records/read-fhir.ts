@@ -14,6 +14,8 @@ export type FhirRead = {
   facts: Omit<Insertable<FactTable>, 'tenant_id' | 'case_id' | 'file_id'>[];
   documents: (DocumentDraft & { pointer: string })[];
   people: Found[];
+  /** What the source says of how private a fact is, by the fact's id. */
+  security: Map<string, readonly { code: string }[]>;
   /** What the file holds, in words, with what was odd about it. */
   summary: string;
 };
@@ -23,8 +25,16 @@ export async function readFhir(reading: Reading, keep: Bytes, bytes: Uint8Array,
   const content = await reading.read('fhir.read', bytes, { timeoutMs: 60_000 });
   const documents: FhirRead['documents'] = [];
   for (const document of content.documents) documents.push(await documentOf(reading, keep, document, name));
+  const facts = content.facts.map(factRow);
+  const security = new Map(
+    content.facts.flatMap((fact, index) => {
+      const id = facts[index]?.id;
+      return fact.security && id ? [[id, fact.security] as const] : [];
+    }),
+  );
   return {
-    facts: content.facts.map(factRow),
+    facts,
+    security,
     documents: documents.filter(({ pages }) => pages.length > 0),
     people: content.patients.map((patient) => ({
       name: patient.name ?? null,
@@ -77,6 +87,7 @@ async function documentOf(
     author: document.author ?? draft.author,
     evidence: { ...draft.evidence, ...said('date', document.date?.slice(0, 10)), ...said('author', document.author) },
     warnings: [...draft.warnings, ...problems.map(withoutZero)],
+    ...(document.security ? { security: document.security } : {}),
   };
 }
 

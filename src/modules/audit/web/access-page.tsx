@@ -35,7 +35,7 @@ function WhoCanSee({ caseId }: { caseId: string }) {
   if (grants.error && !grants.data) return <NotLoaded error={grants.error} onAgain={() => void grants.refetch()} />;
   if (!grants.data) return <Skeleton as="rows" label="Who can see your records is on its way" lines={[28, 24]} />;
   const open = grants.data.grants.filter(isOpen);
-  const past = grants.data.grants.filter((grant) => !isOpen(grant));
+  const past = grants.data.grants.filter((grant) => !isOpen(grant) && !grant.replaced);
   return (
     <section aria-label="Who can see your records">
       {open.length === 0 ? (
@@ -56,6 +56,11 @@ function WhoCanSee({ caseId }: { caseId: string }) {
           ))}
         </ul>
       ) : null}
+      <p>
+        <a className="u-alone" href={`/request/${caseId}/sharing`}>
+          Choose who may see which paper or scan
+        </a>
+      </p>
     </section>
   );
 }

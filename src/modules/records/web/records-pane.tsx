@@ -5,6 +5,7 @@ import { Tag } from '#ui/status/tag.tsx';
 import { documentKindWords, findText, listRecords, type DocumentView } from '../records.contract.ts';
 import { Problem } from './add-records-page.tsx';
 import { PageViewer, type PageSource } from './page-viewer.tsx';
+import { KeptBack, PrivateTag } from './private-tag.tsx';
 import './records.css';
 
 export type RecordsPaneProps = {
@@ -74,12 +75,14 @@ export function RecordsPane({ caseId, at, onOpen, onCite, aside }: RecordsPanePr
                     </span>
                   </span>
                   {document.state === 'asked' ? <Tag tone="caution">Whose?</Tag> : null}
+                  <PrivateTag caseId={caseId} itemId={document.documentId} />
                   {document.confirmed ? <Tag tone="good">Confirmed</Tag> : null}
                 </button>
               </li>
             ))}
           </ol>
         )}
+        <KeptBack caseId={caseId} />
       </nav>
       {open && place ? (
         <div className="records-open">
