@@ -1,9 +1,11 @@
 // npm run check: the guards, the proof that they bite, and the tests of the rules. The first failure stops it.
+import { askRegistry } from './lib/advisories.mjs';
 import { letCanariesBite } from './lib/canaries.mjs';
-import { arrows, format, lint, scanners, types, unused } from './lib/guards.mjs';
+import { arrows, asvs, format, lint, scanners, supply, types, unused } from './lib/guards.mjs';
 import { root } from './lib/paths.mjs';
 import { setUp } from './lib/setup.mjs';
 import { entry } from './lib/steps.mjs';
+import { readSupply } from './lib/supply.mjs';
 import { runProject, totalsLine } from './lib/vitest-run.mjs';
 
 const shown = 60;
@@ -23,6 +25,14 @@ async function rules(_root, node) {
   return [...none, ...failed, ...sum.notes].map((text) => ({ rule: 'test', file: 'rules', text }));
 }
 
+// A registry that does not answer stops nothing, and is told.
+async function advisories() {
+  const asked = Object.entries(await askRegistry(readSupply(root).stated.explainedAdvisories));
+  for (const [name, { answered }] of asked)
+    if (!answered) process.stdout.write(`${name}: the registry does not answer … `);
+  return asked.flatMap(([rule, { open }]) => open.map((text) => ({ rule, file: 'package-lock.json', text })));
+}
+
 /** @type {[string, import('./lib/guards.mjs').Guard][]} */
 const steps = [
   ['format (prettier)', format],
@@ -30,8 +40,11 @@ const steps = [
   ['types (tsc)', types],
   ['arrows (dependency-cruiser)', arrows],
   ['scanners', scanners],
+  ['parts of others', supply],
+  ['requirements of ASVS', asvs],
   ['canaries bite', canaries],
   ['unused (knip)', unused],
+  ['known weaknesses (npm registry)', advisories],
   ['tests of the rules (vitest)', rules],
 ];
 

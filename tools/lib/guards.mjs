@@ -6,6 +6,8 @@ import { projectFiles } from './files.mjs';
 import { run } from './run.mjs';
 import { scan } from './scanners.mjs';
 
+export { asvs, supply } from './pages.mjs';
+
 // Every guard looks at a repository (the real one, or the copy with the canaries) and answers what it found and how many
 // files it saw. A guard that saw other files than git knows is blind, and blind is a finding.
 

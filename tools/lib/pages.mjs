@@ -1,0 +1,40 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as prettier from 'prettier';
+import { asvsFindings, asvsPage, readAsvs } from './asvs.mjs';
+import { dependenciesPage, readSupply, supplyFindings } from './supply.mjs';
+
+// Pages of docs/ that are made from data. They are committed so that they can be read, and checked so that they are true.
+
+const pages = {
+  'docs/dependencies.md': (root) => dependenciesPage(readSupply(root)),
+  'docs/asvs.md': (root) => asvsPage(readAsvs(root)),
+};
+
+async function made(root, path) {
+  const style = await prettier.resolveConfig(join(root, path));
+  return prettier.format(pages[path](root), { ...style, parser: 'markdown' });
+}
+
+/** Writes every page anew. @returns their paths */
+export async function writePages(root) {
+  for (const path of Object.keys(pages)) writeFileSync(join(root, path), await made(root, path));
+  return Object.keys(pages);
+}
+
+async function stale(root, path) {
+  const there = existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : '';
+  return there === (await made(root, path))
+    ? []
+    : [{ rule: 'stale', file: path, text: 'not what its data says; `npm run docs` writes it' }];
+}
+
+/** @type {import('./guards.mjs').Guard} */
+export async function supply(root) {
+  return [...supplyFindings(readSupply(root)), ...(await stale(root, 'docs/dependencies.md'))];
+}
+
+/** @type {import('./guards.mjs').Guard} */
+export async function asvs(root) {
+  return [...asvsFindings(readAsvs(root)), ...(await stale(root, 'docs/asvs.md'))];
+}
