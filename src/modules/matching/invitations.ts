@@ -97,7 +97,11 @@ export async function ownInvitations(
 
 /** No consent, no row: also in a list. */
 async function stillShared(tx: Tx, caseId: string, personId: string, now: Date): Promise<boolean> {
-  return grantsAccess((await grantsOf(tx, caseId)).map((grant) => asGrant(grant)), { relation: 'expert', personId }, now);
+  return grantsAccess(
+    (await grantsOf(tx, caseId)).map((grant) => asGrant(grant)),
+    { relation: 'expert', personId },
+    now,
+  );
 }
 
 function handRow(row: CaseRow, now: Date) {
