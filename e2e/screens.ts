@@ -175,6 +175,13 @@ export const patientScreens: readonly Screen[] = [
     forbidden: stranger,
     never: {},
   },
+  {
+    name: 'proof',
+    route: '/help/proof',
+    person: '',
+    ready: /What it does not show/,
+    never: { empty: 'its words are fixed', forbidden: open, loading: still, error: 'its words are fixed' },
+  },
 ];
 
 /** Every screen of staff. */
@@ -241,6 +248,15 @@ export const staffScreens: readonly Screen[] = [
     ready: /Access log|events/i,
     forbidden: { person: 'coordinator.lena' },
     never: { empty: 'that the auditor opened it is an event' },
+  },
+  {
+    name: 'not-recognised',
+    route: '/staff/privacy',
+    person: 'auditor.noor',
+    ready: /Answer within/,
+    empty: { person: 'auditor.noor', words: /Nobody waits/ },
+    forbidden: { person: 'coordinator.lena' },
+    never: {},
   },
   {
     name: 'help',

@@ -13,7 +13,7 @@ export const shells: readonly Shell[] = [
   {
     file: 'index.html',
     policy: 'patient',
-    paths: ['/request', '/request/*', '/sign-in', '/sign-in/*', '/outbox'],
+    paths: ['/request', '/request/*', '/sign-in', '/sign-in/*', '/outbox', '/help/*'],
   },
   { file: 'staff.html', policy: 'staff', paths: ['/staff', '/staff/*'] },
 ];

@@ -40,6 +40,8 @@ export const permissions = [
   'opinion.export',
   'access.read-own',
   'access.read-tenant',
+  'access.question',
+  'access.answer',
   'log.read',
   'mail.read-demo',
 ] as const;

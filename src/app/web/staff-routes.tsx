@@ -12,5 +12,6 @@ export const staffPages: readonly Page[] = [
   { path: '/staff/cases/$caseId/sign', component: later(() => import('./sign-page.tsx'), 'SignPage') },
   { path: '/staff/invitations', component: later(matching, 'InvitationsPage') },
   { path: '/staff/log', component: later(() => import('./log-page.tsx'), 'LogPage') },
+  { path: '/staff/privacy', component: later(() => import('./privacy-page.tsx'), 'PrivacyPage') },
   { path: '/staff/help', component: later(() => import('./help-page.tsx'), 'HelpPage') },
 ];

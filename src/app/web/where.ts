@@ -13,7 +13,12 @@ export function placesOf(roles: readonly string[]): { label: string; href: strin
   return [
     ...(roles.some((r) => r === 'coordinator' || r === 'admin') ? [{ label: 'Desk', href: '/staff/desk' }] : []),
     ...(roles.includes('expert') ? [{ label: 'Invitations', href: '/staff/invitations' }] : []),
-    ...(roles.includes('auditor') ? [{ label: 'Access log', href: '/staff/log' }] : []),
+    ...(roles.includes('auditor')
+      ? [
+          { label: 'Access log', href: '/staff/log' },
+          { label: 'Not recognised', href: '/staff/privacy' },
+        ]
+      : []),
   ];
 }
 
@@ -21,6 +26,7 @@ const single: Record<string, string> = {
   '/staff/desk': 'Desk',
   '/staff/invitations': 'Invitations',
   '/staff/log': 'Access log',
+  '/staff/privacy': 'Not recognised',
   '/staff/help': 'Help',
 };
 const ofCase: Record<string, string> = { match: 'Match', read: 'Reading room', sign: 'Sign' };
@@ -35,7 +41,7 @@ export function whereOf(pathname: string, { organisation, roles, caseNumber }: K
   const caseId = caseIn(pathname);
   if (caseId === undefined) return [home, { label: single[pathname] ?? 'Not here' }];
   const last = ofCase[pathname.split('/')[4] ?? ''];
-  const above = places.find(({ href }) => href !== '/staff/log');
+  const above = places.find(({ href }) => href !== '/staff/log' && href !== '/staff/privacy');
   const coordinates = roles.some((role) => role === 'coordinator' || role === 'admin');
   const whole = coordinates ? `/staff/cases/${caseId}` : `/staff/cases/${caseId}/read`;
   const here = { label: caseNumber ? `Case ${caseNumber}` : 'Case', href: whole };

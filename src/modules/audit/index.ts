@@ -8,6 +8,7 @@ import { parseVerifierKey } from '#formats/tlog/index.ts';
 import { accountingOperations } from './accounting.operations.ts';
 import { auditOperations } from './audit.operations.ts';
 import { insertEvent } from './audit.store.ts';
+import { questionsOperations } from './questions.operations.ts';
 import { createRecorder } from './record.ts';
 import { createTransparencyLog, type TransparencyLog } from './sequencer.ts';
 
@@ -97,6 +98,7 @@ export function createAudit(parts: {
     },
     operations: [
       ...auditOperations({ opinions, access }, parts.keyring),
+      ...questionsOperations(parts.keyring),
       ...accountingOperations({ logName: parseVerifierKey(access.verifierKey).name, publicOrigin: parts.publicOrigin }),
     ],
     start: tick,

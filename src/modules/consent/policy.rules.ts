@@ -70,4 +70,6 @@ export const policy: Record<Permission, Rule> = {
   // The log
   'access.read-own': { roles: ['patient'] },
   'access.read-tenant': { roles: ['auditor'] },
+  'access.question': { roles: ['patient'] },
+  'access.answer': { roles: ['auditor'] },
 };

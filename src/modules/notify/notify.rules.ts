@@ -4,7 +4,7 @@ export type Happened = { type: string; caseId: string; data: Readonly<Record<str
 /** Who is told what, and the key under which it is told once. */
 export type Message = {
   /** Name of the text in `content/mail`. */
-  mail: 'request-sent' | 'answer-ready' | 'question-for-you' | 'offer';
+  mail: 'request-sent' | 'answer-ready' | 'question-for-you' | 'offer' | 'privacy-answer';
   /** The patient of the case, or the person with this id. */
   to: 'patient' | { personId: string };
   /** Page that the message leads to: never the thing itself, so that a forwarded mail shows nothing. */
@@ -36,13 +36,26 @@ export function messageFor(event: Happened, day: string): Message | undefined {
       const key = `${event.type}|${text(event.data['offerId'])}`;
       return personId === '' ? undefined : { mail: 'offer', to: { personId }, path: '/staff/invitations', key };
     }
+    case 'privacy.answered':
+      return {
+        mail: 'privacy-answer',
+        to: 'patient',
+        path: '/request',
+        key: `${event.type}|${text(event.data['questionId'])}`,
+      };
     default:
       return undefined;
   }
 }
 
 /** Events that somebody is told of. */
-export const toldEvents = ['case.send', 'opinion.delivered', 'records.identity-asked', 'matching.offered'] as const;
+export const toldEvents = [
+  'case.send',
+  'opinion.delivered',
+  'records.identity-asked',
+  'matching.offered',
+  'privacy.answered',
+] as const;
 
 /**
  * A text with its places filled.

@@ -8,6 +8,7 @@ import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice, Tag } from '#ui/status/tag.tsx';
 import { Digits } from '#ui/text/bdi.tsx';
 import { useLocale } from '#ui/text/locale.tsx';
+import { AskAbout } from './ask-form.tsx';
 import type { AccessLine } from './access-list.ts';
 import { receipt } from '../audit.contract.ts';
 import { checkReceipt, type Receipt } from './check-receipt.ts';
@@ -35,7 +36,10 @@ export function AccessLineRow({ line }: { line: AccessLine }) {
       {open ? (
         <div className="audit-proof">
           {line.entries.map((entry) => (
-            <ReceiptView key={entry.n} n={entry.n} />
+            <div key={entry.n}>
+              <ReceiptView n={entry.n} />
+              <AskAbout n={entry.n} />
+            </div>
           ))}
         </div>
       ) : null}

@@ -4,13 +4,16 @@ import { useLocale } from '#ui/text/locale.tsx';
 import type { Counted } from './use-accesses.ts';
 
 const some = (numbers: readonly number[]): string =>
-  `${numbers.length === 1 ? 'Item' : 'Items'} ${numbers.slice(0, 10).join(', ')}${numbers.length > 10 ? ' and more' : ''}`;
+  `${numbers.length === 1 ? 'Item' : 'Items'} ${numbers
+    .toSorted((a, b) => a - b)
+    .slice(0, 10)
+    .join(', ')}${numbers.length > 10 ? ' and more' : ''}`;
 
 /** What is wrong with the list, in words; undefined when nothing is. */
 function wrongOf({ missing, broken, shortened }: Counted): string | undefined {
   if (missing.length > 0) return `${some(missing)} should stand here and ${missing.length === 1 ? 'does' : 'do'} not.`;
   if (broken.length > 0)
-    return `${some(broken)} ${broken.length === 1 ? 'does' : 'do'} not follow from the one before, or was changed later.`;
+    return `${some(broken)} ${broken.length === 1 ? 'is' : 'are'} not as recorded: changed later, or put in between.`;
   return shortened ? 'The list is not the one that this browser saw before: its end was different.' : undefined;
 }
 
@@ -26,7 +29,13 @@ export function CountedWords({ counted }: { counted: Counted | undefined }) {
   const wrong = wrongOf(counted);
   if (wrong)
     return (
-      <Notice tone="danger" live="alert" title="Something is missing here">
+      <Notice
+        tone="danger"
+        live="alert"
+        title={
+          counted.missing.length > 0 || counted.shortened ? 'Something is missing here' : 'Something was changed here'
+        }
+      >
         <p>{wrong}</p>
         <p>Call us: the number is at the top of this page. Our privacy officer looks at it with you.</p>
       </Notice>

@@ -1,2 +1,3 @@
 export { AccessPage } from './access-page.tsx';
 export { LogPage } from './log-page.tsx';
+export { PrivacyPage } from './privacy-page.tsx';

@@ -11,6 +11,7 @@ import { groupAccesses, nameOf, type AccessGroup } from './access-list.ts';
 import { CountedWords } from './counted.tsx';
 import { KeepList } from './keep-list.tsx';
 import { NotLoaded } from './not-loaded.tsx';
+import { OwnQuestions } from './own-questions.tsx';
 import { useAccesses, useCounted } from './use-accesses.ts';
 
 /** Lines of one person that are shown at first. */
@@ -51,6 +52,7 @@ export function WhoOpened() {
         <Group key={group.key} group={group} />
       ))}
       {read.error ? <NotLoaded error={read.error} onAgain={() => void read.fetchNextPage()} /> : null}
+      <OwnQuestions />
       <KeepList empty={entries.length === 0} />
     </section>
   );

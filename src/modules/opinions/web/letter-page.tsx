@@ -132,8 +132,9 @@ function CheckYourself({ caseId, answer, fingerprint }: { caseId: string; answer
         ))}
       </ul>
       <p>
-        You do not have to believe us. Download the folder, unpack it, and check it on any computer, without the
-        internet:
+        You do not have to believe us. Download the folder, unpack it, open <code>verify.html</code> in it and drag the
+        folder onto it. That works on any computer, without the internet. The same page is{' '}
+        <a href={`/verify#log-key=${encodeURIComponent(answer.verification.logKey)}`}>here</a>. Who likes to type:
       </p>
       <p>
         <code>npx consilium verify opinion-{fingerprint}</code>
@@ -149,8 +150,10 @@ function CheckYourself({ caseId, answer, fingerprint }: { caseId: string; answer
         </LinkButton>
       </p>
       <Notice>
-        The check shows who signed, when it was recorded, and that no word has changed. It cannot show that the opinion
-        is right.
+        <p>
+          The check shows who signed, when it was recorded, and that no word has changed. It cannot show that the
+          opinion is right. <a href="/help/proof">What the proof shows, and what not</a>
+        </p>
       </Notice>
     </>
   );
