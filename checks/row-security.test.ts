@@ -14,7 +14,8 @@ const shared: Record<string, string> = {
   'audit.positions': 'places in the log',
   'audit.pending': 'places in the log',
   'identity.organisations': 'public names',
-  'identity.failures': 'counts per account, read at the door before anybody is known',
+  'identity.failures': 'counts per hash of who tries, read at the door before anybody is known',
+  'identity.challenges': 'hashes of random numbers, read at the door before anybody is known',
 };
 
 /** Tables that the whole organisation's transactions may read in every scope, and why. */
@@ -30,6 +31,10 @@ const atTheDoor = new Set([
   'identity.links',
   'identity.clients',
   'identity.invitations',
+  'identity.passkeys',
+  'identity.recovery_codes',
+  'identity.devices',
+  'identity.mail_codes',
   'audit.entries',
   // Profiles of experts, of the organisation and not of a case: written while the program adds people.
   'experts.profiles',

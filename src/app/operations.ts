@@ -38,6 +38,7 @@ export function createModules(parts: Parts): ModuleFace[] {
     parts.audit,
     createIdentity({
       db: parts.db,
+      connection: parts.connection,
       keyring: parts.keyring,
       mailer: parts.mailer,
       publicOrigin: parts.publicOrigin,
@@ -77,7 +78,7 @@ export function createProgram(
     }
   });
   const ports: Ports = {
-    authenticate: (tx, credentials, _facts, now) => authenticate(tx, credentials, now),
+    authenticate,
     allows,
     resolveCase,
     audit: parts.audit.record,

@@ -6,7 +6,7 @@ export type Role = (typeof roles)[number];
 export type PurposeOfUse = 'PATRQT' | 'TREAT' | 'HOPERAT' | 'HCOMPL' | 'SYSADMIN';
 
 /** How strongly the person has proved who they are in this session. */
-export type Strength = 'link' | 'password' | 'password+totp' | 'token' | 'system';
+export type Strength = 'link' | 'password' | 'password+totp' | 'password+recovery' | 'passkey' | 'token' | 'system';
 
 /** Who asks. Made by the identity module only; handlers read it and never make one. */
 export type Actor = {
@@ -19,6 +19,8 @@ export type Actor = {
   strength: Strength;
   /** When the person last proved who they are, for step-up. */
   provedAt: Date | undefined;
+  /** When the session ends unless somebody works in it; absent for what has no such end. */
+  sessionEndsAt?: Date;
 };
 
 /** How a person stands to one case. Decided by the cases module from rows and consent, never from the request. */

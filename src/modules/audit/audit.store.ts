@@ -108,7 +108,13 @@ export async function insertEvent(tx: Tx, event: OutboxEvent): Promise<number> {
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  const live = JSON.stringify({ id: String(row.id), tenantId: event.tenantId, caseId: event.caseId, type: event.type });
+  const live = JSON.stringify({
+    id: String(row.id),
+    tenantId: event.tenantId,
+    caseId: event.caseId,
+    type: event.type,
+    ...(event.caseId === null ? { data: event.data } : {}),
+  });
   await sql`select pg_notify('consilium_events', ${live})`.execute(db);
   return row.id;
 }

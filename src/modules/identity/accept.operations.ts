@@ -14,7 +14,7 @@ import {
 import { implement, type Context, type Implemented } from '#platform/operations/index.ts';
 import { sealTotp, type IdentityParts } from './identity.operations.ts';
 import { homeOf } from './identity.rules.ts';
-import { insertPerson, organisationById, personById, useTotpStep, type PersonRow } from './identity.store.ts';
+import { insertPerson, organisationById, personById, spendTotpStep, type PersonRow } from './identity.store.ts';
 import * as contract from './invitations.contract.ts';
 import { invitationState, otpauthLink } from './invitations.rules.ts';
 import * as store from './invitations.store.ts';
@@ -104,7 +104,7 @@ export function acceptOperations(parts: Parts): Implemented[] {
       totp_secret: sealTotp(parts.keyring, id, secret ?? ''),
     };
     await insertPerson(context.tx, person);
-    await useTotpStep(context.tx, id, step ?? 0);
+    await spendTotpStep(context.tx, id, step ?? 0);
     return { ...person, totp_last_step: step ?? 0, active: true };
   }
 

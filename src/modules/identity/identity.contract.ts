@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { roles } from '#kernel/actor.ts';
 import { operation } from '#kernel/operation.ts';
 
+export { prove } from './proofs.contract.ts';
+
 const email = z
   .email('Write an e-mail address like name@example.org')
   .max(254)
@@ -24,7 +26,8 @@ export const requestLink = operation({
   name: 'identity.request-link',
   method: 'POST',
   path: '/api/sign-in/link',
-  summary: 'Sends a sign-in link to an e-mail address; a new person becomes a patient of the programme.',
+  summary:
+    'Sends a sign-in link to an e-mail address; a new person becomes a patient of the programme. `code` is asked for when the link is opened in another browser.',
   target: 'public',
   permission: 'session.start',
   audit: { none: 'nobody is signed in yet; using the link is recorded' },
@@ -38,7 +41,7 @@ export const requestLink = operation({
       .regex(/^\/(?!\/)[\w/?=&.-]*$/)
       .default('/request'),
   }),
-  output: z.object({ sent: z.literal(true) }),
+  output: z.object({ sent: z.literal(true), code: z.string() }),
 });
 
 export const useLink = operation({
@@ -50,41 +53,8 @@ export const useLink = operation({
   permission: 'session.start',
   audit: { none: 'written by the handler, which knows the person' },
   rate: 'sign-in',
-  input: z.strictObject({ token: z.string().min(16).max(200) }),
+  input: z.strictObject({ token: z.string().min(16).max(200), code: z.string().max(20).optional() }),
   output: z.object({ next: z.string() }),
-});
-
-export const signIn = operation({
-  name: 'identity.sign-in',
-  method: 'POST',
-  path: '/api/sign-in',
-  summary: 'Signs staff in with password and one-time code.',
-  target: 'public',
-  permission: 'session.start',
-  audit: { none: 'written by the handler, which knows the person' },
-  rate: 'sign-in',
-  input: z.strictObject({
-    email,
-    password: z.string().min(1, 'Enter your password').max(500),
-    code: z.string().regex(/^\d{6}$/, 'Enter the six digits of your app'),
-  }),
-  output: z.object({ next: z.string() }),
-});
-
-export const prove = operation({
-  name: 'identity.prove',
-  method: 'POST',
-  path: '/api/session/prove',
-  summary: 'Proves once more who is signed in, for the next five minutes.',
-  target: 'self',
-  permission: 'session.own',
-  audit: { event: 'identity.proved' },
-  rate: 'sign-in',
-  input: z.strictObject({
-    password: z.string().min(1).max(500),
-    code: z.string().regex(/^\d{6}$/, 'Enter the six digits of your app'),
-  }),
-  output: z.object({ provedAt: z.iso.datetime() }),
 });
 
 export const me = operation({

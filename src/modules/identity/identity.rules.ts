@@ -18,9 +18,6 @@ export function sessionLimits(roles: readonly Role[]): { idleMs: number; absolut
   };
 }
 
-/** Failed proofs in one hour after which an account is asked to wait. */
-export const failuresPerHour = 10;
-
 /** Links one person is sent in an hour at most: a stranger cannot fill their mailbox. */
 export const linksPerHour = 10;
 

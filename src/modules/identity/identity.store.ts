@@ -16,6 +16,8 @@ type Person = {
 type Session = {
   id: string;
   token_hash: string;
+  old_token_hash: string | null;
+  old_until: Date | null;
   tenant_id: string;
   person_id: string;
   strength: string;
@@ -32,6 +34,9 @@ type Link = {
   tenant_id: string;
   person_id: string;
   next: string;
+  /** The browser that asked, and the code that it shows, sealed. */
+  device_hash: string | null;
+  sealed_code: Buffer | null;
   created_at: Date;
   ends_at: Date;
   used_at: Date | null;
@@ -51,7 +56,6 @@ export type IdentityTables = {
   'identity.sessions': Session;
   'identity.links': Link;
   'identity.clients': Client;
-  'identity.failures': { account: string; hour: Date; count: number };
 };
 export type PersonRow = Person;
 export type SessionRow = Session;
@@ -164,13 +168,16 @@ export async function insertSession(tx: Tx, session: Session): Promise<void> {
   await db(tx).insertInto('identity.sessions').values(session).execute();
 }
 
-export async function sessionByHash(tx: Tx, hash: string) {
+/** The session of a secret, or of the secret it had until a moment ago. */
+export async function sessionByHash(tx: Tx, hash: string, at: Date) {
   return db(tx)
     .selectFrom('identity.sessions as s')
     .innerJoin('identity.people as p', 'p.id', 's.person_id')
     .select(['s.id', 's.strength', 's.purpose', 's.seen_at', 's.proved_at', 's.ends_at', 's.ended_at'])
     .select(['p.id as person_id', 'p.tenant_id', 'p.name', 'p.roles', 'p.active'])
-    .where('s.token_hash', '=', hash)
+    .where((eb) =>
+      eb.or([eb('s.token_hash', '=', hash), eb.and([eb('s.old_token_hash', '=', hash), eb('s.old_until', '>', at)])]),
+    )
     .executeTakeFirst();
 }
 
@@ -214,7 +221,7 @@ export async function insertClient(tx: Tx, client: Omit<Client, 'ended_at' | 'pr
 }
 
 /** Remembers the last used step of the one-time code. False when this step was used before: a code works once. */
-export async function useTotpStep(tx: Tx, personId: string, step: number): Promise<boolean> {
+export async function spendTotpStep(tx: Tx, personId: string, step: number): Promise<boolean> {
   const result = await db(tx)
     .updateTable('identity.people')
     .set({ totp_last_step: step })
@@ -222,26 +229,4 @@ export async function useTotpStep(tx: Tx, personId: string, step: number): Promi
     .where('totp_last_step', '<', step)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
-}
-
-const hourOf = (at: Date) => new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000);
-
-export async function failuresOf(tx: Tx, account: string, at: Date): Promise<number> {
-  const row = await db(tx)
-    .selectFrom('identity.failures')
-    .select('count')
-    .where('account', '=', account)
-    .where('hour', '=', hourOf(at))
-    .executeTakeFirst();
-  return row?.count ?? 0;
-}
-
-export async function countFailure(tx: Tx, account: string, at: Date): Promise<void> {
-  await db(tx)
-    .insertInto('identity.failures')
-    .values({ account, hour: hourOf(at), count: 1 })
-    .onConflict((c) =>
-      c.columns(['account', 'hour']).doUpdateSet((eb) => ({ count: eb('identity.failures.count', '+', 1) })),
-    )
-    .execute();
 }

@@ -1,9 +1,14 @@
 import type { Role } from '#kernel/actor.ts';
 import { newId } from '#kernel/ids.ts';
 import { hashPassword, hashToken, type Keyring } from '#platform/crypto/index.ts';
-import type { Tx } from '#platform/db/index.ts';
+import { connect, type Tx } from '#platform/db/index.ts';
 import { identityOperations, sealTotp, type IdentityParts } from './identity.operations.ts';
 import * as store from './identity.store.ts';
+import { accountOperations } from './account.operations.ts';
+import { createGuard } from './guard.ts';
+import { passkeyOperations } from './passkeys.operations.ts';
+import { proofOperations } from './proofs.operations.ts';
+import { secretOperations } from './secrets.operations.ts';
 import { invitationOperations } from './invitations.operations.ts';
 
 export { authenticate } from './sessions.ts';
@@ -18,9 +23,24 @@ export {
   renamePerson,
 } from './identity.store.ts';
 
+type IdentityGiven = Omit<IdentityParts, 'guard'> & { connection: Parameters<typeof connect>[0] };
+
 /** People, organisations, sessions and the ways to sign in. */
-export function createIdentity(parts: IdentityParts) {
-  return { operations: [...identityOperations(parts), ...invitationOperations(parts)] };
+export function createIdentity({ connection, ...given }: IdentityGiven) {
+  // A few connections of its own: what a guard counts is kept although the guarded act is undone (`guard.ts`).
+  const counting = connect({ ...connection, max: 3 });
+  const parts: IdentityParts = { ...given, guard: createGuard(counting) };
+  return {
+    operations: [
+      ...identityOperations(parts),
+      ...proofOperations(parts),
+      ...passkeyOperations(parts),
+      ...accountOperations(),
+      ...secretOperations(parts),
+      ...invitationOperations(parts),
+    ],
+    stop: () => counting.close(),
+  };
 }
 
 export type NewPerson = {

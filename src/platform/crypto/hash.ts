@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes as nodeRandomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes as nodeRandomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256 of bytes or UTF-8 text; 32 bytes. */
 export function sha256(data: Uint8Array | string): Buffer {
@@ -28,4 +28,14 @@ export function hashToken(token: string): string {
 /** A running SHA-256 for bytes that come in pieces. */
 export function newSha256(): { update(bytes: Uint8Array): unknown; digest(form: 'hex'): string } {
   return createHash('sha256');
+}
+
+/** Random decimal digits, each equally likely: a short code for a person to type. */
+export function randomDigits(length: number): string {
+  return Array.from({ length }, () => String(randomInt(10))).join('');
+}
+
+/** Whether two texts are equal, in a time that does not tell how far they are. */
+export function sameText(one: string, other: string): boolean {
+  return timingSafeEqual(sha256(one), sha256(other));
 }

@@ -2,7 +2,7 @@
  * The one room with cryptography. Inventory: docs/crypto.md.
  * AES-256-GCM, HKDF-SHA-256, HMAC-SHA-256, SHA-256, Ed25519, argon2id, TOTP (HMAC-SHA-1 by RFC 6238, as authenticator apps expect).
  */
-export { newSha256, hmacSha256, sha256, randomBytes, randomToken, hashToken } from './hash.ts';
+export { newSha256, hmacSha256, sha256, randomBytes, randomToken, hashToken, randomDigits, sameText } from './hash.ts';
 export { seal, open } from './seal.ts';
 export { hashPassword, verifyPassword } from './password.ts';
 export { newTotpSecret, totpCode, verifyTotp } from './totp.ts';

@@ -2,7 +2,14 @@ import type pg from 'pg';
 import { listen, type Listener } from '#platform/db/index.ts';
 
 /** What a live page hears: that something of a case changed. The page asks again; no protected data travels here. */
-export type LiveEvent = { id: string; tenantId: string; caseId: string | null; type: string };
+export type LiveEvent = {
+  id: string;
+  tenantId: string;
+  caseId: string | null;
+  type: string;
+  /** Of events that are about no case: whose session it is. Ids only, and never sent to a browser. */
+  data?: Record<string, unknown>;
+};
 
 export type LiveEvents = {
   subscribe(onEvent: (event: LiveEvent) => void): () => void;

@@ -1,33 +1,45 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
+import { hashToken } from '#platform/crypto/index.ts';
 import type { Credentials, RequestFacts } from '#platform/operations/index.ts';
 
 /** `__Host-` binds the cookie to this host, to https (or loopback) and to the whole site. */
 export const sessionCookie = '__Host-consilium';
 
-function cookieOf(request: FastifyRequest): string | undefined {
-  const pair = (request.headers.cookie ?? '').split(/;\s*/).find((part) => part.startsWith(`${sessionCookie}=`));
-  return pair?.slice(sessionCookie.length + 1);
+/** Stands for the browser, not for a person: a known browser is not asked to wait for a stranger's wrong tries. */
+export const deviceCookie = '__Host-consilium-device';
+
+function cookieOf(request: FastifyRequest, name: string): string | undefined {
+  const pair = (request.headers.cookie ?? '').split(/;\s*/).find((part) => part.startsWith(`${name}=`));
+  return pair?.slice(name.length + 1);
 }
 
 /** The secret the request carries. A bearer token wins over a cookie. */
 export function credentialsOf(request: FastifyRequest): Credentials {
   const bearer = /^Bearer ([A-Za-z0-9._~+/=-]{16,512})$/.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) return { kind: 'bearer', token: bearer };
-  const token = cookieOf(request);
+  const token = cookieOf(request, sessionCookie);
   return token === undefined ? { kind: 'none' } : { kind: 'session', token };
 }
 
 /** What the log keeps of a request. */
 export function factsOf(request: FastifyRequest): RequestFacts {
   const key = request.headers['idempotency-key'];
+  const device = cookieOf(request, deviceCookie);
   return {
     requestId: request.id,
     address: request.ip,
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 200),
     ...(typeof key === 'string' && key.length <= 100 ? { idempotencyKey: key } : {}),
+    ...(device !== undefined && /^[\w-]{43}$/.test(device) ? { device: hashToken(device) } : {}),
+    ...(isIdle(request) ? { idle: true } : {}),
   };
+}
+
+/** Live events are asked for by the page alone; of other requests it says so when nobody has touched it for a while. */
+function isIdle(request: FastifyRequest): boolean {
+  return request.headers['x-consilium-idle'] === '1' || request.headers.accept === 'text/event-stream';
 }
 
 /** Request ids are ours; a caller's is not believed. */

@@ -7,7 +7,7 @@ import type { Implemented, Performed, Performer, StreamAnswer } from '#platform/
 import { commonHeaders, dataPolicy } from './headers.ts';
 import { fromFramework, problemOf } from './problems.ts';
 import { createRateLimiter } from './rate.ts';
-import { credentialsOf, factsOf, newRequestId, refuseForeign, sessionCookie } from './request.ts';
+import { credentialsOf, factsOf, newRequestId, refuseForeign, deviceCookie, sessionCookie } from './request.ts';
 
 export type HttpOptions = {
   performer: Performer;
@@ -133,7 +133,7 @@ function inputOf(request: FastifyRequest, streamed: boolean): Record<string, unk
 }
 
 function send(reply: FastifyReply, performed: Performed): FastifyReply {
-  const { sessionCookie: cookie, location, status } = performed.reply;
+  const { sessionCookie: cookie, deviceCookie: device, location, status } = performed.reply;
   if (cookie === 'clear')
     void reply
       .header('set-cookie', `${sessionCookie}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`)
@@ -142,6 +142,12 @@ function send(reply: FastifyReply, performed: Performed): FastifyReply {
     void reply.header(
       'set-cookie',
       `${sessionCookie}=${cookie.token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${cookie.maxAgeSeconds}`,
+    );
+  // Fastify puts a second cookie beside the first. The browser keeps this one for as long as browsers keep any.
+  if (device !== undefined)
+    void reply.header(
+      'set-cookie',
+      `${deviceCookie}=${device}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${400 * 86_400}`,
     );
   if (location !== undefined) void reply.header('location', location);
   if (!performed.stream)

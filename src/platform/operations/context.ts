@@ -20,12 +20,18 @@ export type RequestFacts = {
   address: string;
   userAgent: string;
   idempotencyKey?: string;
+  /** Hash of the cookie that stands for the browser, whoever signs in with it. */
+  device?: string;
+  /** Asked by the page itself while nobody is at it: it does not keep a session awake. */
+  idle?: boolean;
   purpose?: string;
 };
 
 /** A cookie or header that an operation wants on the answer. */
 export type ReplyWishes = {
   sessionCookie?: { token: string; maxAgeSeconds: number } | 'clear';
+  /** Names this browser from now on. */
+  deviceCookie?: string;
   location?: string;
   status?: number;
 };

@@ -9,7 +9,8 @@ import { ErrorSummary } from '#ui/form/error-summary.tsx';
 import { TextField } from '#ui/form/text-field.tsx';
 import { Notice } from '#ui/status/tag.tsx';
 import { wordsFor } from '#ui/words.ts';
-import { requestLink, signIn } from '../identity.contract.ts';
+import { requestLink } from '../identity.contract.ts';
+import { signIn } from '../proofs.contract.ts';
 import './sign-in-page.css';
 
 type Search = { next?: string; programme?: string; staff?: string | number | boolean };

@@ -1,0 +1,46 @@
+import type { Strength } from '#kernel/actor.ts';
+import { AppError } from '#kernel/errors.ts';
+import { hashToken, open, seal, verifyPassword, verifyTotp, type Keyring } from '#platform/crypto/index.ts';
+import type { Tx } from '#platform/db/index.ts';
+import { spendRecoveryCode } from './factors.store.ts';
+import { spendTotpStep, type PersonRow } from './identity.store.ts';
+import { isRecoveryCode, plainRecoveryCode } from './recovery.rules.ts';
+
+const totpContext = (personId: string) => `totp|${personId}`;
+
+/** Seals a one-time-code secret for the database. */
+export function sealTotp(keyring: Keyring, personId: string, secret: string): Buffer {
+  return seal(keyring.purposeKey('totp'), Buffer.from(secret), totpContext(personId));
+}
+
+/** What the database keeps of a recovery code: it has 80 random bits of its own. */
+export const hashRecoveryCode = (personId: string, code: string): string =>
+  hashToken(`recovery|${personId}|${plainRecoveryCode(code)}`);
+
+/** The same words whatever did not match, so that nobody learns which part was right. */
+export const wrongProof = () =>
+  new AppError(
+    'session.failed',
+    'E-mail, password or code did not match. Check them and try again; a code works once and for 30 seconds.',
+  );
+
+/**
+ * Looks at a password with a one-time code, or a recovery code in its place. Nobody at all costs the same time as somebody.
+ * @returns how strong the proof is; undefined when it does not hold
+ */
+export async function checkPasswordAndCode(
+  parts: { tx: Tx; keyring: Keyring; now: Date },
+  person: PersonRow | undefined,
+  proof: { password: string; code: string },
+): Promise<Strength | undefined> {
+  const { tx, keyring, now } = parts;
+  const passwordRight = await verifyPassword(proof.password, person?.password_hash ?? undefined);
+  if (!person?.totp_secret || !passwordRight) return undefined;
+  if (isRecoveryCode(proof.code)) {
+    const right = await spendRecoveryCode(tx, person.id, hashRecoveryCode(person.id, proof.code), now);
+    return right ? 'password+recovery' : undefined;
+  }
+  const secret = open(keyring.purposeKey('totp'), person.totp_secret, totpContext(person.id)).toString();
+  const step = verifyTotp(secret, proof.code, now);
+  return step !== undefined && (await spendTotpStep(tx, person.id, step)) ? 'password+totp' : undefined;
+}
