@@ -242,6 +242,15 @@ export const staffScreens: readonly Screen[] = [
     never: {},
   },
   {
+    name: 'emergency',
+    route: '/staff/emergency',
+    person: 'coordinator.lena',
+    ready: /Why must you look now|no emergency access/,
+    empty: { person: 'auditor.noor', words: /Nothing was opened in an emergency/ },
+    forbidden: { person: 'expert.ruiz' },
+    never: {},
+  },
+  {
     name: 'access-log',
     route: '/staff/log',
     person: 'auditor.noor',

@@ -1,6 +1,19 @@
 import { dicomwebOperations } from '#edges/dicomweb/index.ts';
-import { carersOperations, caseKey, casesOperations, resolveCase } from '#modules/cases/index.ts';
-import { allows, consentOperations } from '#modules/consent/index.ts';
+import {
+  carersOperations,
+  caseByNumber,
+  caseKey,
+  casesByIds,
+  casesOperations,
+  resolveCase,
+} from '#modules/cases/index.ts';
+import {
+  allows,
+  consentOperations,
+  emergencyOperations,
+  mayDeclare,
+  type EmergencyPorts,
+} from '#modules/consent/index.ts';
 import { authenticate, createIdentity } from '#modules/identity/index.ts';
 import { createIntake } from '#modules/intake/index.ts';
 import { createNotify } from '#modules/notify/index.ts';
@@ -27,6 +40,17 @@ export type ModuleFace = {
   stop?: () => Promise<void>;
 };
 
+/** Requests as emergency access finds them. */
+const emergencyPorts: EmergencyPorts = {
+  casesByIds,
+  caseByNumber: async (tx, tenantId, number) => {
+    const row = await caseByNumber(tx, tenantId, number);
+    if (!row) return undefined;
+    const { id: caseId, patient_id: patientId, key_id: keyId, state } = row;
+    return { caseId, tenantId: row.tenant_id, patientId, keyId, state, number: row.number };
+  },
+};
+
 /** All modules, in the order of the arrows. A new capability is one line here. */
 export function createModules(parts: Parts): ModuleFace[] {
   const imaging = createImaging({
@@ -44,7 +68,7 @@ export function createModules(parts: Parts): ModuleFace[] {
       publicOrigin: parts.publicOrigin,
       record: parts.audit.record,
     }),
-    { operations: consentOperations() },
+    { operations: [...consentOperations(), ...emergencyOperations(emergencyPorts)] },
     { operations: programmesOperations() },
     { operations: [...casesOperations(), ...carersOperations(parts)] },
     createIntake({ keyring: parts.keyring }),
@@ -80,6 +104,7 @@ export function createProgram(
   const ports: Ports = {
     authenticate,
     allows,
+    mayDeclare,
     resolveCase,
     audit: parts.audit.record,
     emit: async (tx, event) => void (await parts.audit.emit(tx, event)),

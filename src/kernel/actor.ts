@@ -3,7 +3,7 @@ export const roles = ['patient', 'carer', 'coordinator', 'expert', 'auditor', 'a
 export type Role = (typeof roles)[number];
 
 /** Why protected data is used (HL7 v3 PurposeOfUse codes). */
-export type PurposeOfUse = 'PATRQT' | 'TREAT' | 'HOPERAT' | 'HCOMPL' | 'SYSADMIN';
+export type PurposeOfUse = 'PATRQT' | 'TREAT' | 'HOPERAT' | 'HPAYMT' | 'HCOMPL' | 'SYSADMIN' | 'BTG';
 
 /** How strongly the person has proved who they are in this session. */
 export type Strength = 'link' | 'password' | 'password+totp' | 'password+recovery' | 'passkey' | 'token' | 'system';
@@ -30,6 +30,7 @@ export type Relation =
   | 'invited'
   | 'expert'
   | 'auditor'
+  | 'emergency'
   | 'system'
   | 'carer-asked'
   | 'carer'

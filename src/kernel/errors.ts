@@ -17,6 +17,7 @@ export const errorCodes = {
   'link.expired': { status: 410, title: 'This link has ended' },
   'origin.refused': { status: 403, title: 'This request came from another site' },
   'permission.denied': { status: 403, title: 'This is not yours to do' },
+  'purpose.refused': { status: 403, title: 'You cannot be here for this purpose' },
   'consent.missing': { status: 403, title: 'The patient has not agreed to this' },
   'format.not-offered': { status: 406, title: 'We do not have it in this form' },
   'not-found': { status: 404, title: 'We could not find this' },

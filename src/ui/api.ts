@@ -28,6 +28,8 @@ export type ClientOptions = {
   baseUrl?: string;
   /** Called once per refused answer when the session has ended. Drafts stay; the page decides where to go. */
   onSignedOut?: () => void;
+  /** The purpose of use that was chosen on the page; the session's own when there is none. */
+  purpose?: () => string | undefined;
   fetch?: typeof globalThis.fetch;
 };
 
@@ -108,7 +110,7 @@ export type Client = {
 
 /** The browser's one way to the server. Cookies stay on the same origin; writes carry the header that other sites cannot set. */
 export function createClient(options: ClientOptions = {}): Client {
-  const { baseUrl = '', onSignedOut, fetch = globalThis.fetch.bind(globalThis) } = options;
+  const { baseUrl = '', onSignedOut, purpose, fetch = globalThis.fetch.bind(globalThis) } = options;
 
   async function send(url: string, init: RequestInit): Promise<Response> {
     try {
@@ -125,6 +127,8 @@ export function createClient(options: ClientOptions = {}): Client {
       const headers: Record<string, string> = { accept: 'application/json' };
       if (body !== undefined) headers['content-type'] = 'application/json';
       if (operation.method !== 'GET' && operation.method !== 'HEAD') headers['x-consilium-request'] = '1';
+      const chosen = purpose?.();
+      if (chosen !== undefined) headers['x-purpose-of-use'] = chosen;
       if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
       const init = { method: operation.method, credentials: 'same-origin' as const, headers, body, signal };
       const response = await send(baseUrl + url, init);

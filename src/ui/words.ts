@@ -75,6 +75,11 @@ export const problemWords: Readonly<Record<ProblemCode, ProblemWords>> = {
     did: 'We changed nothing.',
     canDo: 'Ask for a new link.',
   },
+  'purpose.refused': {
+    happened: 'Your role does not include being here for this purpose.',
+    did: 'We showed nothing.',
+    canDo: 'Choose another purpose at the top of the page.',
+  },
   'origin.refused': {
     happened: 'This came from another website.',
     did: 'We did nothing with it, to keep you safe.',

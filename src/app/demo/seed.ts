@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Role } from '#kernel/actor.ts';
 import { newId } from '#kernel/ids.ts';
+import { putEmergencyRoles } from '#modules/consent/index.ts';
 import { addProfile } from '#modules/experts/index.ts';
 import { addOrganisation, addPerson, organisationBySlug, personById } from '#modules/identity/index.ts';
 import { newTotpSecret, randomToken } from '#platform/crypto/index.ts';
@@ -26,6 +27,7 @@ export async function seedDemo(parts: Parts, program: RunningProgram, say: (word
   const people = await secrets(join(folder, 'people.json'));
   await parts.db.transaction({ kind: 'system' }, (tx) => addPeople(parts, tx, people));
   for (const person of people) await addExpertProfile(parts, person);
+  await listForEmergency(parts, people);
   say('Adding the demo cases');
   await addDemoCases(program, people, () => untilIdle(parts));
   await writeDurably(done, '');
@@ -67,6 +69,19 @@ async function addPeople(parts: Parts, tx: Tx, people: readonly Listed[]): Promi
       parts.clock.now(),
     );
   }
+}
+
+/** In the demo the nurses may open a request in an emergency, so that it can be tried. */
+async function listForEmergency(parts: Parts, people: readonly Listed[]): Promise<void> {
+  for (const { tenantId, id: personId } of people.filter(({ role }) => role === 'admin'))
+    await parts.db.transaction({ kind: 'tenant', tenantId, personId }, (tx) =>
+      putEmergencyRoles(tx, {
+        tenant_id: tenantId,
+        roles: ['coordinator'],
+        set_by: personId,
+        set_at: parts.clock.now(),
+      }),
+    );
 }
 
 async function addExpertProfile(parts: Parts, person: Listed): Promise<void> {

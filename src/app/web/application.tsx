@@ -11,6 +11,7 @@ import { createClient } from '#ui/api.ts';
 import { Button } from '#ui/button/button.tsx';
 import { DataProvider } from '#ui/data/data.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
+import { forgetPurpose, heldPurpose } from './purpose-held.ts';
 
 /** A page: its path and what is shown. Pages take their parameters by `useParams({ strict: false })`. */
 export type Page = { path: string; component: FunctionComponent };
@@ -50,7 +51,9 @@ export function applicationOf(
   history?: RouterHistory,
 ): { load(): Promise<void>; tree: ReactNode } {
   const client = createClient({
+    purpose: heldPurpose,
     onSignedOut: () => {
+      forgetPurpose();
       const here = location.pathname + location.search;
       if (!location.pathname.startsWith('/sign-in')) location.assign(`${signIn}?next=${encodeURIComponent(here)}`);
     },

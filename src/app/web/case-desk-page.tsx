@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import { CaseDesk } from '#modules/cases/web/index.ts';
+import { EmergencyBanner } from '#modules/consent/web/index.ts';
 import { showIntake } from '#modules/intake/intake.contract.ts';
 import { ScansList } from '#modules/imaging/web/scans-list.tsx';
 import { listRecords } from '#modules/records/records.contract.ts';
@@ -18,6 +19,7 @@ export function CaseDeskPage() {
       key={caseId}
       caseId={caseId}
       slots={{
+        emergency: <EmergencyBanner caseId={caseId} />,
         identity: <Identity caseId={caseId} />,
         question: <Question caseId={caseId} />,
         scans: <ScansList caseId={caseId} />,

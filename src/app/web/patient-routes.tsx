@@ -22,7 +22,7 @@ export const patientPages: readonly Page[] = [
   { path: '/request/$caseId/records', component: later(() => import('./records-page.tsx'), 'RecordsPage') },
   { path: '/request/$caseId/check', component: later(intake, 'CheckPage') },
   { path: '/request/$caseId/letter', component: later(() => import('./letter-page.tsx'), 'PatientLetterPage') },
-  { path: '/request/$caseId/sharing', component: later(() => import('#modules/consent/web/index.ts'), 'SharingPage') },
+  { path: '/request/$caseId/sharing', component: later(() => import('./sharing-page.tsx'), 'SharingPage') },
   { path: '/help/proof', component: later(() => import('./proof-page.tsx'), 'ProofPage') },
   { path: '/request/$caseId/access', component: later(() => import('./access-page.tsx'), 'AccessPage') },
 ];

@@ -11,6 +11,7 @@ export const staffPages: readonly Page[] = [
   { path: '/staff/cases/$caseId/read', component: later(() => import('./reading-room-page.tsx'), 'ReadingRoomPage') },
   { path: '/staff/cases/$caseId/sign', component: later(() => import('./sign-page.tsx'), 'SignPage') },
   { path: '/staff/invitations', component: later(matching, 'InvitationsPage') },
+  { path: '/staff/emergency', component: later(() => import('#modules/consent/web/index.ts'), 'EmergencyPage') },
   { path: '/staff/log', component: later(() => import('./log-page.tsx'), 'LogPage') },
   { path: '/staff/privacy', component: later(() => import('./privacy-page.tsx'), 'PrivacyPage') },
   { path: '/staff/help', component: later(() => import('./help-page.tsx'), 'HelpPage') },

@@ -7,20 +7,20 @@ import { me, signOut } from '#modules/identity/identity.contract.ts';
 import { useOperation, usePerform } from '#ui/data/data.tsx';
 import { StaffFrame } from '#ui/page/staff-frame.tsx';
 import { usePaletteKey } from '#ui/staff/palette-key.ts';
+import { PurposeChoice } from './purpose.tsx';
+import { forgetPurpose } from './purpose-held.ts';
 import { settings } from '../system.contract.ts';
 import { staffPages } from './staff-routes.tsx';
 import { startPage } from './start-page.tsx';
 import { caseIn, placesOf, whereOf } from './where.ts';
 
-const purposes: Record<string, string> = {
-  TREAT: 'Treatment',
-  HOPERAT: 'Care coordination',
-  HCOMPL: 'Privacy review',
-  PATRQT: 'Own request',
-};
-
 const fetchPalette = () => import('#ui/staff/palette.tsx');
 const Palette = lazy(async () => ({ default: (await fetchPalette()).Palette }));
+
+function leave(): void {
+  forgetPurpose();
+  location.assign('/sign-in');
+}
 
 function Frame() {
   const system = useOperation(settings, {});
@@ -33,16 +33,12 @@ function Frame() {
       <StaffFrame
         where={useWhere(pathname)}
         onSearch={() => setSearching(true)}
-        purpose={purposes[person.data?.purpose ?? ''] ?? ''}
+        purpose={person.data ? <PurposeChoice {...person.data} /> : ''}
         helpHref="/staff/help"
         demo={system.data?.mode === 'demo'}
         full={pathname.endsWith('/read')}
         me={
-          <button
-            type="button"
-            className="staff-link"
-            onClick={() => end.mutate({}, { onSuccess: () => location.assign('/sign-in') })}
-          >
+          <button type="button" className="staff-link" onClick={() => end.mutate({}, { onSuccess: leave })}>
             {person.data?.name ?? ''} · Sign out
           </button>
         }

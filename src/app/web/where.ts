@@ -19,12 +19,16 @@ export function placesOf(roles: readonly string[]): { label: string; href: strin
           { label: 'Not recognised', href: '/staff/privacy' },
         ]
       : []),
+    ...(roles.some((r) => r === 'coordinator' || r === 'admin' || r === 'auditor')
+      ? [{ label: 'Emergency access', href: '/staff/emergency' }]
+      : []),
   ];
 }
 
 const single: Record<string, string> = {
   '/staff/desk': 'Desk',
   '/staff/invitations': 'Invitations',
+  '/staff/emergency': 'Emergency access',
   '/staff/log': 'Access log',
   '/staff/privacy': 'Not recognised',
   '/staff/help': 'Help',
@@ -34,6 +38,9 @@ const ofCase: Record<string, string> = { match: 'Match', read: 'Reading room', s
 /** The case in a staff address; undefined on other pages. */
 export const caseIn = (pathname: string): string | undefined => /^\/staff\/cases\/([^/]+)/.exec(pathname)?.[1];
 
+/** Places that no case lies under. */
+const aside: ReadonlySet<string> = new Set(['/staff/log', '/staff/privacy', '/staff/emergency']);
+
 /** From the organisation down to this page. A step is a link only when this person's role may open it. */
 export function whereOf(pathname: string, { organisation, roles, caseNumber }: Known): Place[] {
   const places = placesOf(roles);
@@ -41,7 +48,7 @@ export function whereOf(pathname: string, { organisation, roles, caseNumber }: K
   const caseId = caseIn(pathname);
   if (caseId === undefined) return [home, { label: single[pathname] ?? 'Not here' }];
   const last = ofCase[pathname.split('/')[4] ?? ''];
-  const above = places.find(({ href }) => href !== '/staff/log' && href !== '/staff/privacy');
+  const above = places.find(({ href }) => !aside.has(href));
   const coordinates = roles.some((role) => role === 'coordinator' || role === 'admin');
   const whole = coordinates ? `/staff/cases/${caseId}` : `/staff/cases/${caseId}/read`;
   const here = { label: caseNumber ? `Case ${caseNumber}` : 'Case', href: whole };

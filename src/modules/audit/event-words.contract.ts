@@ -45,6 +45,12 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'consent.label-set': words('marked how private one of your papers or scans is'),
   'consent.labels-read': words('looked which of your records are marked as private'),
 
+  // Emergency access
+  'emergency.opened': words('opened your request in an emergency, without your consent'),
+  'emergency.listed': words('looked at the list of emergency accesses'),
+  'emergency.reviewed': words('reviewed an emergency access'),
+  'emergency.roles-set': words('set who may open requests in an emergency'),
+
   // People who help
   'carer.listed': words('looked at who helps'),
   'carer.invited': words('asked somebody to help', 'asked {what}, to help'),

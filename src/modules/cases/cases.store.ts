@@ -154,6 +154,17 @@ export async function casesOfPatient(tx: Tx, tenantId: string, patientId: string
     .execute();
 }
 
+/** A sent case by the number people say. */
+export async function caseByNumber(tx: Tx, tenantId: string, number: string) {
+  return db(tx)
+    .selectFrom('cases.cases')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('number', '=', number)
+    .where('sent_at', 'is not', null)
+    .executeTakeFirst();
+}
+
 /** These of the cases that the scope shows. */
 export async function casesByIds(tx: Tx, ids: readonly string[]) {
   if (ids.length === 0) return [];

@@ -1,5 +1,5 @@
 export { ageAt, type CaseCommand, type CaseState } from './cases.rules.ts';
-export { caseById, endPerson, putPerson, updateCase, type CaseRow } from './cases.store.ts';
+export { caseById, caseByNumber, casesByIds, endPerson, putPerson, updateCase, type CaseRow } from './cases.store.ts';
 export { casesOperations } from './cases.operations.ts';
 export { carersOperations } from './carers.operations.ts';
 export { caseKey, moveCase, openCase, resolveCase, type MoveContext, type NewCase } from './lifecycle.ts';

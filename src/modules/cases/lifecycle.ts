@@ -1,7 +1,7 @@
 import type { Actor, CaseRef, Relation } from '#kernel/actor.ts';
 import { AppError } from '#kernel/errors.ts';
 import { newId, newRequestNumber } from '#kernel/ids.ts';
-import { asGrant, grantsAccess, grantsOf } from '#modules/consent/index.ts';
+import { asGrant, emergencyStands, grantsAccess, grantsOf } from '#modules/consent/index.ts';
 import type { DataKey, Keyring } from '#platform/crypto/index.ts';
 import { setScope, type Tx } from '#platform/db/index.ts';
 import type { CaseContext, Context } from '#platform/operations/index.ts';
@@ -23,6 +23,8 @@ export async function resolveCase(tx: Tx, caseId: string, actor: Actor, now: Dat
   const helper = system ? undefined : await standingCarer(tx, caseId, actor.personId);
   const helps = helper ? carerRelations(helper, now) : [];
   relations.push(...helps);
+  if (!relations.some((one) => one !== 'auditor') && (await inEmergency(tx, caseId, actor, now)))
+    relations.push('emergency');
   return {
     caseId: row.id,
     tenantId: row.tenant_id,
@@ -32,6 +34,12 @@ export async function resolveCase(tx: Tx, caseId: string, actor: Actor, now: Dat
     relations,
     ...(helper && helps.length > 0 ? { kinship: helper.kinship } : {}),
   };
+}
+
+/** Asked only of those who could have it and stand in no other way. */
+async function inEmergency(tx: Tx, caseId: string, { roles, personId }: Actor, now: Date): Promise<boolean> {
+  const could = (roles.includes('coordinator') || roles.includes('admin')) && !roles.includes('expert');
+  return could && emergencyStands(tx, caseId, personId, now);
 }
 
 async function relationsTo(tx: Tx, row: store.CaseRow, actor: Actor, now: Date): Promise<Relation[]> {

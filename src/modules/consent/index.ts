@@ -10,6 +10,9 @@ export { proposeLabels, type Labelled } from './propose-labels.ts';
 export { labelsOf } from './sharing.store.ts';
 export { sharedWith } from './standing.store.ts';
 export { consentOperations } from './consent.operations.ts';
+export { emergencyOperations, type EmergencyPorts } from './emergency.operations.ts';
+export { emergencyStands, putRoles as putEmergencyRoles } from './emergency.store.ts';
+export { mayDeclare } from './purposes.contract.ts';
 
 export type GivenConsent = {
   tenantId: string;

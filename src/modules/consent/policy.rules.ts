@@ -10,7 +10,8 @@ import type { Permission } from '#kernel/permissions.ts';
  * `expert` the expert who took it, while the patient agrees · `auditor` sees who did what, no clinical content ·
  * `carer` somebody the patient asked to help, until a day: looks. `carer-adds` may also hand in records, `carer-writes`
  * also answer and write; `carer-sensitive` sees what is marked as sensitive; `representative` may agree and send in the
- * patient's place, by a stated legal ground; `carer-asked` has not said yes.
+ * patient's place, by a stated legal ground; `carer-asked` has not said yes · `emergency` somebody of a listed role who
+ * said why they must look without consent: for an hour, told to the patient, reviewed by a second person.
  */
 export type Rule = { roles: readonly Role[] | 'anyone' | 'signed-in' } | { relations: readonly Relation[] };
 
@@ -38,16 +39,16 @@ export const policy: Record<Permission, Rule> = {
   'carer.own': { roles: 'signed-in' },
 
   // The case
-  'case.read': { relations: ['patient', 'carer', 'desk', 'expert', 'system'] },
+  'case.read': { relations: ['patient', 'carer', 'desk', 'expert', 'emergency', 'system'] },
   'case.list-desk': { roles: ['coordinator', 'admin'] },
   'case.manage': { relations: ['desk'] },
 
   // Records and images
   'records.add': { relations: ['patient', 'carer-adds', 'desk', 'system'] },
-  'records.read': { relations: ['patient', 'carer', 'desk', 'expert', 'system'] },
+  'records.read': { relations: ['patient', 'carer', 'desk', 'expert', 'emergency', 'system'] },
   'records.confirm': { relations: ['desk'] },
   'records.decide-identity': { relations: ['patient', 'carer-adds', 'desk'] },
-  'imaging.read': { relations: ['patient', 'carer', 'desk', 'expert', 'system'] },
+  'imaging.read': { relations: ['patient', 'carer', 'desk', 'expert', 'emergency', 'system'] },
   'imaging.add': { relations: ['patient', 'carer-adds', 'desk', 'system'] },
   'imaging.measure': { relations: ['expert'] },
 
@@ -60,12 +61,17 @@ export const policy: Record<Permission, Rule> = {
   'offer.answer': { relations: ['invited', 'expert'] },
   'opinion.draft': { relations: ['expert'] },
   'opinion.sign': { relations: ['expert'] },
-  'opinion.read': { relations: ['patient', 'carer', 'desk', 'expert'] },
+  'opinion.read': { relations: ['patient', 'carer', 'desk', 'expert', 'emergency'] },
   'opinion.export': { relations: ['patient', 'representative', 'expert'] },
 
   // The people who work here
   'people.invite': { roles: ['coordinator', 'admin'] },
   'people.manage': { roles: ['admin'] },
+
+  // Emergency access: which roles have it the organisation lists; never an expert for hire
+  'emergency.open': { roles: ['coordinator', 'admin'] },
+  'emergency.review': { roles: ['auditor'] },
+  'emergency.set-roles': { roles: ['admin'] },
 
   // The log
   'access.read-own': { roles: ['patient'] },

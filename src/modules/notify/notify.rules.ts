@@ -4,7 +4,14 @@ export type Happened = { type: string; caseId: string; data: Readonly<Record<str
 /** Who is told what, and the key under which it is told once. */
 export type Message = {
   /** Name of the text in `content/mail`. */
-  mail: 'request-sent' | 'answer-ready' | 'question-for-you' | 'offer' | 'privacy-answer';
+  mail:
+    | 'request-sent'
+    | 'answer-ready'
+    | 'question-for-you'
+    | 'offer'
+    | 'privacy-answer'
+    | 'emergency-opened'
+    | 'emergency-to-review';
   /** The patient of the case, or the person with this id. */
   to: 'patient' | { personId: string };
   /** Page that the message leads to: never the thing itself, so that a forwarded mail shows nothing. */
@@ -43,6 +50,15 @@ export function messageFor(event: Happened, day: string): Message | undefined {
         path: '/request',
         key: `${event.type}|${text(event.data['questionId'])}`,
       };
+    case 'emergency.opened': {
+      const key = `${event.type}|${text(event.data['emergencyId'])}`;
+      return { mail: 'emergency-opened', to: 'patient', path: '/request', key };
+    }
+    case 'emergency.to-review': {
+      const personId = text(event.data['officerId']);
+      const key = `${event.type}|${text(event.data['emergencyId'])}|${personId}`;
+      return { mail: 'emergency-to-review', to: { personId }, path: '/staff/emergency', key };
+    }
     default:
       return undefined;
   }
@@ -55,6 +71,8 @@ export const toldEvents = [
   'records.identity-asked',
   'matching.offered',
   'privacy.answered',
+  'emergency.opened',
+  'emergency.to-review',
 ] as const;
 
 /**

@@ -115,6 +115,7 @@ function contextOf(parts: OpinionParts, tx: Tx, ref: CaseRef): CaseContext {
     facts: { requestId: newId().slice(0, 16), address: '', userAgent: 'job' },
     reply: {},
     auditSubject: () => undefined,
+    auditCase: () => undefined,
     emit: async (event) => {
       const { caseId, tenantId } = ref;
       await parts.emit(tx, { caseId, ...event, tenantId, actorId: '', at: clock.now() });

@@ -27,10 +27,13 @@ export function credentialsOf(request: FastifyRequest): Credentials {
 export function factsOf(request: FastifyRequest): RequestFacts {
   const key = request.headers['idempotency-key'];
   const device = cookieOf(request, deviceCookie);
+  const purpose = request.headers['x-purpose-of-use'];
   return {
     requestId: request.id,
     address: request.ip,
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 200),
+    // Said once more with every request; what is no purpose at all is refused like one that is not allowed.
+    ...(typeof purpose === 'string' ? { purpose: purpose.slice(0, 20) } : {}),
     ...(typeof key === 'string' && key.length <= 100 ? { idempotencyKey: key } : {}),
     ...(device !== undefined && /^[\w-]{43}$/.test(device) ? { device: hashToken(device) } : {}),
     ...(isIdle(request) ? { idle: true } : {}),

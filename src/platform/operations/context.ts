@@ -50,6 +50,8 @@ type OnCase = { readonly case: CaseRef };
 /** What a handler works with: one transaction, the checked capability, and ways to make more happen with it. */
 export type Context = Common & {
   readonly tx: Tx;
+  /** Says that the act was about this case although it was not asked of one: it stands in the patient's chain then. */
+  auditCase(ref: CaseRef): void;
   /** Written to the outbox in the same transaction. */
   emit(event: DomainEvent): Promise<void>;
   /** Enqueued in the same transaction. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { Actor, CaseRef } from '#kernel/actor.ts';
+import type { Actor, CaseRef, PurposeOfUse } from '#kernel/actor.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { OperationDefinition } from '#kernel/operation.ts';
@@ -82,7 +82,8 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
             const context = contextOf(tx, definition, admitted, call, reply, after, onFailure);
             const result = await (operation.handler as Handler)(context, admitted.input);
             const shaped = shape(definition, result);
-            await record(tx, definition, admitted, call, context.subject);
+            const on = context.about.case ?? admitted.capability;
+            await record(tx, definition, { ...admitted, capability: on }, call, context.subject);
             if (definition.exactlyOnce) await keepAnswer(tx, definition.name, admitted, call, shaped, clock.now());
             return shaped;
           },
@@ -183,12 +184,22 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
       const who = actor ?? anonymous;
       return { actor: who, capability: undefined, input, scope: { kind: 'system' } };
     }
-    const who = actor as Actor;
-    const capability = definition.target === 'case' ? await resolve(tx, input, who, now) : undefined;
+    const here = declared(actor as Actor, call.facts.purpose);
+    const capability = definition.target === 'case' ? await resolve(tx, input, here, now) : undefined;
+    const who = { ...here, purpose: purposeOn(here, capability) };
     authorise(definition, who, capability, call, onFailure);
     const scope = scopeOf(definition, who, capability, now);
     await setScope(tx, scope);
     return { actor: who, capability, input, scope };
+  }
+
+  /** The actor with the purpose they are here for: their session's, or the one declared with the request. */
+  function declared(actor: Actor, wished: string | undefined): Actor {
+    const purpose = wished ?? actor.purpose;
+    if (actor.strength === 'system') return actor;
+    if (!ports.mayDeclare(actor.roles, purpose))
+      throw new AppError('purpose.refused', 'Your role does not include being here for this purpose.');
+    return { ...actor, purpose };
   }
 
   async function resolve(tx: Tx, input: unknown, actor: Actor, now: Date): Promise<CaseRef> {
@@ -252,9 +263,12 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
   ): Promise<void> {
     if ('none' in definition.audit) return;
     const { event, once } = definition.audit;
+    const purpose = purposeOn(who.actor, who.capability);
     const hour = Math.floor(clock.now().getTime() / 3_600_000);
-    const onceKey = once ? [event, who.actor.sessionId, who.capability?.caseId, subject.id, hour].join('|') : undefined;
-    const actor = who.actor === anonymous ? undefined : who.actor;
+    const onceKey = once
+      ? [event, who.actor.sessionId, who.capability?.caseId, subject.id, purpose, hour].join('|')
+      : undefined;
+    const actor = who.actor === anonymous ? undefined : { ...who.actor, purpose };
     await ports.audit(tx, {
       event,
       operation: definition.name,
@@ -278,6 +292,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
     onFailure: Undone[],
   ) {
     const subject: { id?: string; label?: string } = streamSubject(definition, who.input);
+    const about: { case?: CaseRef } = {};
     return {
       tx,
       actor: who.actor,
@@ -286,6 +301,8 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
       facts: call.facts,
       reply,
       subject,
+      about,
+      auditCase: (ref: CaseRef) => void (about.case = ref),
       auditSubject: (more: { id?: string; label?: string }) => void Object.assign(subject, more),
       emit: (event: DomainEvent) =>
         ports.emit(tx, {
@@ -321,6 +338,10 @@ const anonymous: Actor = {
 function freshlyProved(actor: Actor, now: Date): boolean {
   return actor.provedAt !== undefined && now.getTime() - actor.provedAt.getTime() <= stepUpMs;
 }
+
+/** Whoever reads without consent is there in an emergency, whatever they said before. */
+const purposeOn = (actor: Actor, ref: CaseRef | undefined): PurposeOfUse =>
+  ref?.relations.includes('emergency') ? 'BTG' : actor.purpose;
 
 function scopeOf(definition: OperationDefinition, actor: Actor, capability: CaseRef | undefined, at: Date): Scope {
   const base = { tenantId: actor.tenantId, personId: actor.personId };

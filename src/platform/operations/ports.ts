@@ -1,4 +1,4 @@
-import type { Actor, CaseRef, Relation } from '#kernel/actor.ts';
+import type { Actor, CaseRef, PurposeOfUse, Relation, Role } from '#kernel/actor.ts';
 import type { OperationTarget } from '#kernel/operation.ts';
 import type { Permission } from '#kernel/permissions.ts';
 import type { Tx } from '#platform/db/index.ts';
@@ -27,6 +27,8 @@ export type Ports = {
     actor: Actor | undefined;
     relations: readonly Relation[];
   }): boolean;
+  /** Whether somebody of these roles may be here for this purpose. */
+  mayDeclare(roles: readonly Role[], purpose: string): purpose is PurposeOfUse;
   resolveCase(tx: Tx, caseId: string, actor: Actor, now: Date): Promise<CaseRef | undefined>;
   audit(tx: Tx, entry: AuditEntry): Promise<void>;
   emit(tx: Tx, event: DomainEvent & { tenantId: string; actorId: string; at: Date }): Promise<void>;

@@ -12,7 +12,7 @@ export type StaffFrameProps = {
   /** Opens the palette. */
   onSearch: () => void;
   /** Why protected data is used in this session, in words: "Treatment". */
-  purpose: string;
+  purpose: ReactNode;
   helpHref: string;
   /** Name and menu of the signed-in person. */
   me: ReactNode;

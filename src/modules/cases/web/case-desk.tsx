@@ -14,6 +14,8 @@ import './desk.css';
 
 /** Parts of other modules, put in by the program's pages. */
 export type CaseDeskSlots = {
+  /** Stands over a case that is open in an emergency. */
+  emergency?: ReactNode;
   /** Who the records say they are about, when that is open. */
   identity?: ReactNode;
   question: ReactNode;
@@ -46,10 +48,14 @@ export function CaseDesk({ caseId, slots }: { caseId: string; slots: CaseDeskSlo
       <>
         <h1>Case</h1>
         <Problem error={about.error} onAgain={() => void about.refetch()} />
+        <p>
+          When a life depends on a request that is closed to you: <a href="/staff/emergency">emergency access</a>.
+        </p>
       </>
     );
   return (
     <div className="case" role="group" aria-label="Case" ref={page} tabIndex={-1} onKeyDown={onKeyDown}>
+      {about.data.relations.includes('emergency') ? slots.emergency : null}
       <CaseHead about={about.data} />
       {slots.identity}
       <div className="case-columns">

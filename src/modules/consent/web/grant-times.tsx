@@ -8,8 +8,8 @@ import { grantWords } from '../words.contract.ts';
 
 const dayMs = 86_400_000;
 const spans = [
-  { days: 1, words: 'One more day' },
-  { days: 7, words: 'One more week' },
+  { days: 1, words: 'End in one day' },
+  { days: 7, words: 'End in one week' },
 ] as const;
 
 /** How long each may see the records; it can be made shorter in one tap. */

@@ -1,1 +1,3 @@
+export { EmergencyBanner } from './emergency-banner.tsx';
+export { EmergencyPage } from './emergency-page.tsx';
 export { SharingPage } from './sharing-page.tsx';

@@ -11,6 +11,7 @@ import { sharing } from '../sharing.contract.ts';
 import { GrantTimes } from './grant-times.tsx';
 import { ItemRow } from './item-row.tsx';
 import type { Item } from './item.ts';
+import '#ui/list/list.css';
 import './sharing.css';
 
 /** `/request/$caseId/sharing`: who may see what, paper by paper, and how long. */
