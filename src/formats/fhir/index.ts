@@ -1,3 +1,4 @@
+export { consentBundleOf, type ConsentFacts, type ConsentItem } from './consent.ts';
 export { auditBundleOf, auditEventOf, type AuditAct, type AuditSource } from './audit-event.ts';
 export { readFhirBundle, readFhirNdjson } from './read.ts';
 export type {

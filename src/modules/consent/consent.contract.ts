@@ -75,3 +75,15 @@ export const changeGrant = operation({
   }),
   output: z.object({ grantId: z.string(), version: z.number() }),
 });
+
+export const consentsAsFhir = operation({
+  name: 'consent.fhir',
+  method: 'GET',
+  path: '/api/cases/:caseId/consents/fhir',
+  summary: 'The same as a FHIR R4 Bundle of Consent resources (IHE Privacy Consent on FHIR).',
+  target: 'case',
+  permission: 'consent.own',
+  audit: { event: 'consent.read', once: 'hour' },
+  input: z.strictObject({ caseId: idSchema }),
+  output: z.looseObject({ resourceType: z.literal('Bundle') }),
+});

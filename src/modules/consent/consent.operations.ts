@@ -7,7 +7,9 @@ import { implement, type CaseContext, type Implemented } from '#platform/operati
 import * as contract from './consent.contract.ts';
 import { grantsOf, insertGrant, lockGrant, withdrawGrant, type GrantRow } from './consent.store.ts';
 import type { Sensitivity } from './labels.rules.ts';
+import { consentsAsBundle } from './consent-fhir.ts';
 import { demandSameWords, sharingOperations } from './sharing.operations.ts';
+import { decisionsOf } from './sharing.store.ts';
 import { grantWords, wordsVersion } from './words.contract.ts';
 
 type Names = Awaited<ReturnType<typeof namesOf>>;
@@ -55,6 +57,17 @@ export function consentOperations(): Implemented[] {
       context.auditSubject({ id: input.grantId, label: `sha256:${row.text_sha256}` });
       await context.emit({ type: 'consent.withdrawn', data: { grantId: input.grantId } });
       return { withdrawnAt: now.toISOString() };
+    }),
+
+    implement(contract.consentsAsFhir, async (context) => {
+      const { caseId } = context.case;
+      const rows = await grantsOf(context.tx, caseId);
+      const bundle = consentsAsBundle(
+        rows,
+        await decisionsOf(context.tx, caseId),
+        `/api/cases/${caseId}/consents/fhir`,
+      );
+      return { ...bundle, resourceType: 'Bundle' as const };
     }),
 
     implement(contract.changeGrant, change),

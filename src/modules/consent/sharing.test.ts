@@ -5,7 +5,7 @@ import * as records from '#modules/records/records.contract.ts';
 import { asOwner, maria, send, sentCase } from '#modules/records/records.fixture.ts';
 import { sha256 } from '#platform/crypto/index.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
-import { changeGrant, listGrants, type GrantView } from './consent.contract.ts';
+import { changeGrant, consentsAsFhir, listGrants, type GrantView } from './consent.contract.ts';
 import type { Recipient } from './consent.rules.ts';
 import * as contract from './sharing.contract.ts';
 import { decisionWords, grantWords, type GrantRules } from './words.contract.ts';
@@ -180,6 +180,13 @@ describe('a grant', () => {
       ]),
     );
     expect(labels.rows).toEqual([{ label: `sha256:${now.textSha256}` }]);
+    await decide(w, documentId, 'expert', 'keep');
+    const fhir = await w.patient.call(consentsAsFhir, { caseId: w.caseId });
+    expect(fhir).toMatchObject({ type: 'searchset', total: 3 });
+    expect(JSON.stringify(fhir)).toContain(
+      `"data":[{"meaning":"instance","reference":{"reference":"DocumentReference/${documentId}"}}]`,
+    );
+    await decide(w, documentId, 'expert', 'usual');
     await change(w, 'expert', { itemsMode: 'except', items: [documentId] });
     expect((await papersOf(w.expert, w.caseId)).map((p) => p.fileName)).not.toContain('one.txt');
   });
