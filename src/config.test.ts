@@ -11,6 +11,8 @@ describe('settings', () => {
       CONSILIUM_PUBLIC_URL: 'from HOST and PORT',
       DATABASE_URL: '–',
       CONSILIUM_PRIVATE_ORIGINS: '–',
+      CONSILIUM_PROXIES: '–',
+      CONSILIUM_SECURITY_CONTACT: '–',
     };
     expect(told).toEqual(
       describeSettings().map(({ name, fallback, meaning }) => [name, fallback || derived[name], meaning]),
@@ -25,6 +27,7 @@ describe('settings', () => {
 
   test('that cannot be used are named, all of them', () => {
     expect(() => readConfig({ PORT: 'many', CONSILIUM_MODE: 'toy' })).toThrow(/PORT: [^]*CONSILIUM_MODE: /);
+    expect(() => readConfig({ CONSILIUM_PROXIES: '10.0.0.0/8, everybody' })).toThrow('CONSILIUM_PROXIES');
   });
 
   test('demo mode listens on this machine only', () => {

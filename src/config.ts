@@ -19,6 +19,18 @@ const settings = z.object({
     .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ''))
     .pipe(z.array(z.url({ protocol: /^https?$/ })))
     .describe('origins of your own network that the program may connect to, with commas; none when empty'),
+  CONSILIUM_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((network) => network !== ''))
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])))
+    .describe(
+      'addresses or networks of your proxies, with commas; who calls is believed of them only, none when empty',
+    ),
+  CONSILIUM_SECURITY_CONTACT: z
+    .url({ protocol: /^(?:https|mailto)$/ })
+    .optional()
+    .describe('where weaknesses are reported, mailto: or https:; shown in /.well-known/security.txt'),
   CONSILIUM_MAX_UPLOAD_MB: z.coerce.number().int().positive().default(4096).describe('largest single upload'),
 });
 
@@ -33,6 +45,10 @@ export type Config = {
   readonly maxUploadBytes: number;
   /** Origins that may lie on a private network: the operator's word, never a tenant's. */
   readonly privateOrigins: readonly string[];
+  /** Addresses or networks of proxies that are believed. */
+  readonly proxies: readonly string[];
+  /** Where weaknesses are reported. */
+  readonly securityContact: string | undefined;
 };
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
@@ -64,6 +80,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     logLevel: s.CONSILIUM_LOG_LEVEL,
     maxUploadBytes: s.CONSILIUM_MAX_UPLOAD_MB * 1024 * 1024,
     privateOrigins: s.CONSILIUM_PRIVATE_ORIGINS,
+    proxies: s.CONSILIUM_PROXIES,
+    securityContact: s.CONSILIUM_SECURITY_CONTACT,
   });
 }
 

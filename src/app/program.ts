@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createHttpServer, serveOwnPage, servePages, type Shell } from '#platform/http/index.ts';
+import { createHttpServer, serveOwnPage, servePages, serveSecurityText, type Shell } from '#platform/http/index.ts';
 import type { Implemented, Performer } from '#platform/operations/index.ts';
 import { composeProgram } from './operations.ts';
 import type { Parts } from './parts.ts';
@@ -30,7 +30,12 @@ export type RunningProgram = {
 /** Everything joined: modules, operations, HTTP, live events, workers. */
 export async function startProgram(parts: Parts): Promise<RunningProgram> {
   const { modules, ...program } = composeProgram(parts);
-  const http = createHttpServer({ ...program, log: parts.log, publicOrigin: parts.publicOrigin });
+  const http = createHttpServer({
+    ...program,
+    log: parts.log,
+    publicOrigin: parts.publicOrigin,
+    proxies: parts.config.proxies,
+  });
   const web = fileURLToPath(new URL('../../dist/web', import.meta.url));
   if (existsSync(web)) {
     const draw = await publicPages({ ...program, log: parts.log });
@@ -43,6 +48,8 @@ export async function startProgram(parts: Parts): Promise<RunningProgram> {
   }
   const page = verifyPage();
   if (page) serveOwnPage(http, '/verify', page);
+  const contact = parts.config.securityContact;
+  if (contact) serveSecurityText(http, contact, parts.publicOrigin);
   await parts.jobs.start(modules.flatMap((m) => m.jobs ?? []));
   for (const m of modules) await m.start?.();
   return {

@@ -1,3 +1,3 @@
 export { createHttpServer, type HttpOptions } from './server.ts';
 export { openApiOf } from './openapi.ts';
-export { serveOwnPage, servePages, type Shell } from './static-pages.ts';
+export { serveOwnPage, servePages, serveSecurityText, type Shell } from './static-pages.ts';

@@ -14,7 +14,16 @@ export type HttpOptions = {
   operations: readonly Implemented[];
   log: Logger;
   publicOrigin: () => string;
+  /** Addresses or networks (CIDR) of proxies of ours. What anybody else says of the caller's address is not believed. */
+  proxies?: readonly string[];
+  patience?: Patience;
 };
+
+/** Milliseconds a caller may take: for the head of a request, for all of it, and how often that is looked at. */
+export type Patience = { headMs: number; wholeMs: number; lookEveryMs: number };
+
+/** A part of an upload (16 MiB) gets through in this time on a line of 30 kB/s; what came is kept, it goes on after. */
+const patient: Patience = { headMs: 20_000, wholeMs: 600_000, lookEveryMs: 5_000 };
 
 /** A JSON body is at most this long; files have their own doors. */
 const bodyLimit = 2 * 1024 * 1024;
@@ -23,10 +32,13 @@ const dataHeaders = { ...commonHeaders, 'content-security-policy': dataPolicy, '
 
 /** Builds the server; `listen` is the caller's. The only place where an operation becomes a route. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
+  const { patience = patient } = options;
   const app = Fastify({
     bodyLimit,
     genReqId: newRequestId,
-    trustProxy: false,
+    trustProxy: options.proxies && options.proxies.length > 0 ? [...options.proxies] : false,
+    requestTimeout: patience.wholeMs,
+    http: { headersTimeout: patience.headMs, connectionsCheckingInterval: patience.lookEveryMs, maxHeaderSize: 16_384 },
     logger: false,
     forceCloseConnections: 'idle',
     // Addresses that the framework cannot read are refused before any hook runs, so they bring the headers themselves.
@@ -36,9 +48,9 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     },
     routerOptions: { maxParamLength: 200 },
   });
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(dataHeaders);
-    done();
+    done(hostsOf(request) > 1 ? new AppError('input.invalid', 'The request names two hosts.') : undefined);
   });
   shedUnreadBodies(app);
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) =>
@@ -53,6 +65,11 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   const limit = createRateLimiter();
   for (const operation of options.operations) mount(app, operation, options, limit);
   return app;
+}
+
+/** Node keeps the first of two Host lines; a proxy may have meant the other (RFC 9112 §3.2). */
+function hostsOf(request: FastifyRequest): number {
+  return request.raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length;
 }
 
 /** How long a refused sender may go on sending before its connection is cut. */
@@ -87,7 +104,8 @@ function mount(
     handler: async (request, reply) => {
       const credentials = credentialsOf(request);
       refuseForeign(request, credentials, options.publicOrigin);
-      limit(definition.rate ?? (request.method === 'GET' ? 'read' : 'write'), keyOf(request, definition, credentials));
+      const rate = definition.rate ?? (request.method === 'GET' ? 'read' : 'write');
+      limit(rate, keyOf(request, definition, credentials), request.ip);
       const streamed = definition.stream?.in === true;
       if (!streamed && request.body instanceof Readable)
         throw new AppError('input.unsupported', 'This door takes JSON.');

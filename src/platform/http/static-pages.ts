@@ -61,3 +61,20 @@ export function serveOwnPage(app: FastifyInstance, path: string, page: Uint8Arra
   };
   app.get(path, { exposeHeadRoute: true }, (_request, reply) => reply.headers(headers).send(html));
 }
+
+const halfAYearMs = 182 * 86_400_000;
+
+/** Serves `/.well-known/security.txt` (RFC 9116): where weaknesses are reported. It is never older than its promise. */
+export function serveSecurityText(app: FastifyInstance, contact: string, origin: () => string): void {
+  const path = '/.well-known/security.txt';
+  app.get(path, { exposeHeadRoute: true }, (_request, reply) => {
+    const expires = new Date(Date.now() + halfAYearMs).toISOString();
+    const lines = [
+      `Contact: ${contact}`,
+      `Expires: ${expires}`,
+      'Preferred-Languages: en',
+      `Canonical: ${origin()}${path}`,
+    ];
+    return reply.header('content-type', 'text/plain; charset=utf-8').send(`${lines.join('\r\n')}\r\n`);
+  });
+}
