@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { listZip, readZipEntry } from '#formats/archive/index.ts';
 import { sharedData } from '#testkit/shared-data.ts';
 import { openBrowser, openSession, picture, signInStaff, type Session } from './support/browser.ts';
+import { expectAuditJoin, telling } from './support/audit-join.ts';
 import { writeOpinion } from './support/opinion.ts';
 import { writePapers, type Papers } from './support/papers.ts';
 import { followLink, goOn } from './support/patient.ts';
@@ -15,6 +16,7 @@ import { nextCode, startConsilium, type DemoLogin, type RunningConsilium } from 
 
 const slices = 300;
 let program: RunningConsilium;
+let readyAt: number;
 let browser: Browser;
 let papers: Papers;
 let maria: Session;
@@ -25,7 +27,8 @@ const person = (key: string): DemoLogin => program.people.get(key) as DemoLogin;
 
 beforeAll(async () => {
   papers = writePapers(slices);
-  program = await startConsilium();
+  program = await startConsilium({ environment: telling });
+  readyAt = Date.now();
   browser = await openBrowser();
   maria = await openSession(browser, program, { width: 390, height: 844 });
   lena = await openSession(browser, program, { width: 1440, height: 900 });
@@ -386,6 +389,10 @@ describe(`from the first question to the proof (${sharedData ? 'with' : 'WITHOUT
       writeFileSync(path, bytes);
     }
     expect(verify(folder).status).toBe(0);
+  });
+
+  test('everything that was done stands in the access log, and nothing else', async () => {
+    await expectAuditJoin(program, readyAt);
   });
 
   test('nothing went wrong in any browser, and nothing was asked of another host', () => {

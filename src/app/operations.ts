@@ -23,6 +23,7 @@ import { studiesHeldBack } from '#modules/records/index.ts';
 import type { JobDefinition, JobHandler } from '#platform/jobs/index.ts';
 import { createPerformer, type Implemented, type Performer, type Ports } from '#platform/operations/index.ts';
 import { createLiveEvents } from '#platform/events/index.ts';
+import { auditedJobs } from './audited-jobs.ts';
 import { liveOperations } from './live/live.ts';
 import { matchingOf } from './compose-matching.ts';
 import { opinionsOf } from './compose-opinions.ts';
@@ -128,7 +129,9 @@ export function composeProgram(parts: Parts, modulesOf: (parts: Parts) => Module
     stop: () => events.close(),
   };
   // The program's own face comes first, so that stopping (in reverse) closes the live events last.
-  const modules = [own, ...modulesOf(parts)];
+  const modules = [own, ...modulesOf(parts)].map((face) =>
+    face.jobs ? { ...face, jobs: auditedJobs(parts, face.jobs) } : face,
+  );
   const program = createProgram(parts, modules);
   all.push(...program.operations);
   return { modules, ...program };

@@ -105,7 +105,7 @@ export const englishLetter: LetterWords = {
   verify: 'How to check this letter',
   verifyHow:
     'The fingerprint above stands for every word of the signed opinion. Compare it with the one on your page. ' +
-    'Your download also holds the proof: anyone can check it without us and without the internet.',
+    'Your download also holds the proof: open the file verify.html in it, and anyone can check it without us and without the internet.',
   addendum: 'This adds to an earlier letter with the fingerprint {fingerprint}.',
   verdictRows: {
     diagnosis: 'Diagnosis',

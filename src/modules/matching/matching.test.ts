@@ -41,7 +41,7 @@ async function timeIsUp(offerId: string): Promise<void> {
   ]);
   expect(rows).toHaveLength(1);
   const { db, audit } = app.parts;
-  await expireOfferHandler({ db, clock, emit: audit.emit }).run(rows[0]?.data);
+  await expireOfferHandler({ db, clock, emit: audit.emit }).run(rows[0]?.data, 'job-1');
 }
 
 /** An open question about whose records these are. */

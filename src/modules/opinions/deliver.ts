@@ -15,7 +15,7 @@ import { readFiles, storedOf, storeFiles } from './stored-files.ts';
 /** Idempotent: whatever died between signing and delivery, the next try goes on from the rows. */
 export function deliveryJobs(parts: OpinionParts): JobHandler[] {
   return [
-    handleJob(deliverJob, async ({ tenantId, caseId }) => {
+    handleJob(deliverJob, async ({ tenantId, caseId }, jobId) => {
       const inCase = <T>(work: (tx: Tx) => Promise<T>) =>
         parts.db.transaction({ kind: 'case', tenantId, personId: '', caseId }, work);
       const signed = await inCase(async (tx) => {
@@ -25,7 +25,7 @@ export function deliveryJobs(parts: OpinionParts): JobHandler[] {
       if (!signed) return;
       await parts.audit.included(signed.leaf_id);
       const { stored, item } = await storeBundle(parts, inCase, signed);
-      const delivered = await inCase((tx) => handOver(parts, tx, signed, stored, item));
+      const delivered = await inCase((tx) => handOver(parts, tx, signed, { stored, item, jobId }));
       if (!delivered) await parts.objects.remove(stored.object.id);
     }),
   ];
@@ -51,8 +51,7 @@ async function handOver(
   parts: OpinionParts,
   tx: Tx,
   signed: SignedRow,
-  stored: Awaited<ReturnType<typeof storeFiles>>,
-  item: number,
+  { stored, item, jobId }: { stored: Awaited<ReturnType<typeof storeFiles>>; item: number; jobId: string },
 ): Promise<boolean> {
   const ref = await refOf(tx, signed);
   if (await deliveryOf(tx, signed.opinion_id)) return false;
@@ -75,7 +74,7 @@ async function handOver(
     case: ref,
     subject: { id: opinionId },
     outcome: 'done',
-    facts: { requestId: newId().slice(0, 16), address: '', userAgent: 'job' },
+    facts: { requestId: jobId, address: '', userAgent: 'job' },
     at: deliveredAt,
     onceKey: undefined,
   });

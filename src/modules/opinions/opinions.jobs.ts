@@ -4,6 +4,7 @@ import { job } from '#platform/jobs/index.ts';
 /** Finishes a signed opinion: waits for the log, builds and checks the bundle, hands it to the patient. */
 export const deliverJob = job({
   name: 'opinions.deliver',
+  audit: { event: 'opinion.bundled' },
   data: z.strictObject({ tenantId: z.string(), caseId: z.string() }),
   // A signed opinion must reach its patient: about two days of tries before a person has to look.
   retryLimit: 60,

@@ -5,6 +5,7 @@ import { job } from '#platform/jobs/index.ts';
 export const ingestUpload = job({
   name: 'records.ingest',
   data: z.object({ tenantId: z.string(), caseId: z.string(), uploadId: z.string(), actorId: z.string() }),
+  audit: { event: 'records.prepared' },
   concurrency: 2,
   retryLimit: 8,
   expireInSeconds: 3600,
@@ -13,6 +14,7 @@ export const ingestUpload = job({
 /** Compares again whose the records are, when the case's own name became known or changed. */
 export const compareIdentities = job({
   name: 'records.compare-identities',
+  audit: { event: 'records.owner-compared' },
   data: z.object({
     type: z.string(),
     tenantId: z.string(),

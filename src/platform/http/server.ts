@@ -97,10 +97,14 @@ function mount(
   limit: ReturnType<typeof createRateLimiter>,
 ): void {
   const { definition } = operation;
+  const { log } = options;
   app.route({
     method: definition.method as Exclude<HttpMethod, 'HEAD'>,
     url: definition.path,
     exposeHeadRoute: false,
+    onResponse: async (request, reply) => {
+      log.debug({ requestId: request.id, status: reply.statusCode }, 'request ended');
+    },
     handler: async (request, reply) => {
       const credentials = credentialsOf(request);
       refuseForeign(request, credentials, options.publicOrigin);
@@ -116,9 +120,16 @@ function mount(
         headers: request.headers,
         ...(streamed ? { body: request.body instanceof Readable ? request.body : Readable.from([]) } : {}),
       });
+      log.debug({ requestId: request.id, operation: definition.name, caseId: caseIdOf(request) }, 'request performed');
       return send(reply, performed);
     },
   });
+}
+
+/** The case in the path, for the line that says what was done. */
+function caseIdOf({ params }: FastifyRequest): string | undefined {
+  const { caseId } = (params ?? {}) as { caseId?: string };
+  return caseId;
 }
 
 /** A token is whatever the caller writes, so doors that need none count by address. */

@@ -9,12 +9,14 @@ export type JobDefinition<S extends z.ZodType = z.ZodType> = {
   name: string;
   data: S;
   /** Workers at once on one node. */
+  /** What the access log keeps of it, or why nothing: a check asks every job. */
+  audit?: { event: string } | { none: string };
   concurrency?: number;
   retryLimit?: number;
   expireInSeconds?: number;
 };
 
-export type JobHandler = { definition: JobDefinition; run(data: unknown): Promise<void> };
+export type JobHandler = { definition: JobDefinition; run(data: unknown, id: string): Promise<void> };
 
 /** Declares a job. */
 export function job<S extends z.ZodType>(definition: JobDefinition<S>): JobDefinition<S> {
@@ -24,9 +26,9 @@ export function job<S extends z.ZodType>(definition: JobDefinition<S>): JobDefin
 /** Joins a job and its handler. Handlers are idempotent: a worker that dies after its effect runs again. */
 export function handleJob<S extends z.ZodType>(
   definition: JobDefinition<S>,
-  run: (data: z.output<S>) => Promise<void>,
+  run: (data: z.output<S>, id: string) => Promise<void>,
 ): JobHandler {
-  return { definition, run: async (data) => run(definition.data.parse(data)) };
+  return { definition, run: async (data, id) => run(definition.data.parse(data), id) };
 }
 
 export type Jobs = {
@@ -131,7 +133,7 @@ async function startWorker(boss: PgBoss, handler: JobHandler, log: Logger): Prom
 async function runOne(handler: JobHandler, item: Job, log: Logger): Promise<void> {
   const started = performance.now();
   try {
-    await handler.run(item.data);
+    await handler.run(item.data, item.id);
     log.debug({ job: item.name, id: item.id, ms: Math.round(performance.now() - started) }, 'job done');
   } catch (error) {
     log.error({ job: item.name, id: item.id, err: error }, 'job failed');

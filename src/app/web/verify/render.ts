@@ -1,5 +1,7 @@
 import type { ReceiptResult } from '#formats/access-receipt/index.ts';
 import type { VerifyResult } from '#formats/opinion-bundle/index.ts';
+import { wordsOfEvent } from '#modules/audit/event-words.contract.ts';
+import { roleWord, wordsOfPurpose } from '#modules/audit/purpose-words.contract.ts';
 import { saidOf, verdicts } from './words.ts';
 
 /** What was checked and how it came out. `ms` is how long the checks took on this device. */
@@ -74,14 +76,15 @@ function claims(outcome: Outcome): HTMLElement | undefined {
     ]);
   }
   if (outcome.kind !== 'receipt' || !outcome.result.claims) return undefined;
-  const { actorName, actorRoles, event, subjectLabel, at, n, outcome: done } = outcome.result.claims;
+  const { actorName, actorRoles, event, subjectLabel, purpose, at, n, outcome: done } = outcome.result.claims;
   return facts([
     ['Who', actorName || 'A program of the service'],
-    ['As', actorRoles.join(', ') || '–'],
-    ['Did', subjectLabel ? `${event}: ${subjectLabel}` : event],
+    ['As', roleWord(actorRoles) || '–'],
+    ['Did', wordsOfEvent(event, subjectLabel)],
+    ['Why', wordsOfPurpose(purpose, actorRoles)],
     ['When', moment(at)],
     ['Your item', String(n ?? '–')],
-    ['Outcome', done],
+    ['Outcome', done === 'refused' ? 'tried, and was refused' : 'done'],
   ]);
 }
 
