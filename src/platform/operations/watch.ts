@@ -26,5 +26,10 @@ export function watchStreams(check: () => Promise<void>): { add(stream: Readable
   const timer = setInterval(() => void ask(), everyMs);
   timer.unref();
   const end = (): void => clearInterval(timer);
-  return { add: (stream) => void streams.push(stream), end };
+  const add = (stream: Readable): void => {
+    // Nobody may be listening (a body that is sent to nobody); then its error would end the whole program.
+    stream.on('error', () => undefined);
+    streams.push(stream);
+  };
+  return { add, end };
 }
