@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { watchStreams } from './watch.ts';
@@ -11,7 +10,7 @@ test('bytes that may not flow any longer are broken off, also when nobody listen
     const watch = watchStreams(() => Promise.reject(new Error('consent is over')));
     const unread = new Readable({ read: () => undefined });
     watch.add(unread);
-    await once(unread, 'close');
+    await new Promise((resolve) => unread.once('close', resolve));
     expect(unread.destroyed).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(fatal).toEqual([]);
