@@ -11,6 +11,7 @@ describe('settings', () => {
       CONSILIUM_PUBLIC_URL: 'from HOST and PORT',
       DATABASE_URL: '–',
       CONSILIUM_PRIVATE_ORIGINS: '–',
+      CONSILIUM_LOG_GUARD: '–',
       CONSILIUM_PROXIES: '–',
       CONSILIUM_SECURITY_CONTACT: '–',
     };

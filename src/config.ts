@@ -19,6 +19,12 @@ const settings = z.object({
     .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ''))
     .pipe(z.array(z.url({ protocol: /^https?$/ })))
     .describe('origins of your own network that the program may connect to, with commas; none when empty'),
+  CONSILIUM_LOG_GUARD: z
+    .string()
+    .optional()
+    .describe(
+      'folder that keeps the last signed heads of the logs; beside the data folder when absent, best elsewhere',
+    ),
   CONSILIUM_PROXIES: z
     .string()
     .default('')
@@ -38,6 +44,8 @@ export type Config = {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string;
+  /** Where the last signed heads of the logs are kept once more; beside the data folder when undefined. */
+  readonly logGuard: string | undefined;
   readonly mode: 'demo' | 'clinic' | 'production';
   readonly publicUrl: string | undefined;
   readonly databaseUrl: string | undefined;
@@ -74,6 +82,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     port: s.PORT,
     host: s.HOST,
     dataFolder: resolve(s.CONSILIUM_DATA),
+    logGuard: s.CONSILIUM_LOG_GUARD === undefined ? undefined : resolve(s.CONSILIUM_LOG_GUARD),
     mode: s.CONSILIUM_MODE,
     publicUrl: s.CONSILIUM_PUBLIC_URL,
     databaseUrl: s.DATABASE_URL,

@@ -75,6 +75,7 @@ export async function startConsilium(
     remove: async () => {
       await end('SIGINT');
       rmSync(dataFolder, { recursive: true, force: true });
+      rmSync(`${dataFolder}-guard`, { recursive: true, force: true });
     },
   };
 }

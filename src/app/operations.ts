@@ -29,6 +29,7 @@ import { matchingOf } from './compose-matching.ts';
 import { opinionsOf } from './compose-opinions.ts';
 import { recordsOf, whoseIsIt } from './compose-records.ts';
 import type { Parts } from './parts.ts';
+import { readOnlyWhile } from './read-only.ts';
 import { systemOperations } from './system.ts';
 
 /** What a module brings to the program. */
@@ -112,7 +113,7 @@ export function createProgram(
     enqueue: parts.jobs.enqueue,
   };
   return {
-    performer: createPerformer({ db: parts.db, ports, clock: parts.clock }),
+    performer: readOnlyWhile(parts.audit.stopped, createPerformer({ db: parts.db, ports, clock: parts.clock })),
     operations: modules.flatMap((m) => m.operations),
   };
 }

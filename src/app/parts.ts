@@ -53,7 +53,14 @@ export function createParts(given: {
     mailer: createFolderMailer(join(config.dataFolder, 'outbox'), () => clock.now()),
     egress: createEgress({ privateOrigins: config.privateOrigins }),
     jobs: createJobs(connection, log),
-    audit: createAudit({ keyring, db, dataFolder: config.dataFolder, log, publicOrigin: given.publicOrigin }),
+    audit: createAudit({
+      keyring,
+      db,
+      dataFolder: config.dataFolder,
+      guardFolder: config.logGuard ?? `${config.dataFolder}-guard`,
+      log,
+      publicOrigin: given.publicOrigin,
+    }),
     publicOrigin: given.publicOrigin,
   };
 }

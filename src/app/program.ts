@@ -5,6 +5,7 @@ import type { Implemented, Performer } from '#platform/operations/index.ts';
 import { composeProgram } from './operations.ts';
 import type { Parts } from './parts.ts';
 import { publicPages } from './public-page.ts';
+import { restWhile } from './read-only.ts';
 import { verifyPage } from './verify-page.ts';
 
 /** The two applications in the browser and their paths. */
@@ -50,7 +51,9 @@ export async function startProgram(parts: Parts): Promise<RunningProgram> {
   if (page) serveOwnPage(http, '/verify', page);
   const contact = parts.config.securityContact;
   if (contact) serveSecurityText(http, contact, parts.publicOrigin);
-  await parts.jobs.start(modules.flatMap((m) => m.jobs ?? []));
+  for (const { log, words } of await parts.audit.examine()) parts.log.error({ log }, `nothing is written: ${words}`);
+  const jobs = modules.flatMap((m) => m.jobs ?? []);
+  await parts.jobs.start(restWhile(parts.audit.stopped, jobs));
   for (const m of modules) await m.start?.();
   return {
     ...program,

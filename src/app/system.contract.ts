@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { operation } from '#kernel/operation.ts';
 
-const Health = z.object({ status: z.enum(['ok', 'starting', 'broken']), checks: z.record(z.string(), z.string()) });
+const Health = z.object({
+  status: z.enum(['ok', 'starting', 'read-only', 'broken']),
+  checks: z.record(z.string(), z.string()),
+});
 const open = {
   target: 'public',
   permission: 'public.read',
@@ -22,7 +25,7 @@ export const ready = operation({
   name: 'system.ready',
   method: 'GET',
   path: '/health/ready',
-  summary: 'The database answers and the program takes requests.',
+  summary: 'The database answers and the program takes requests; “read-only” while a log is not what was signed.',
   output: Health,
 });
 export const openapi = operation({

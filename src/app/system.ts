@@ -11,7 +11,10 @@ export function systemOperations(parts: Parts, all: () => readonly Implemented[]
     implement(contract.ready, async () => {
       if (!(await parts.db.alive()))
         throw new AppError('service.unavailable', 'The database does not answer just now.');
-      return { status: 'ok' as const, checks: { database: 'ok' } };
+      const found = parts.audit.stopped().map(({ log, words }) => `${log}: ${words}`);
+      return found.length > 0
+        ? { status: 'read-only' as const, checks: { database: 'ok', log: found.join(' ') } }
+        : { status: 'ok' as const, checks: { database: 'ok', log: 'ok' } };
     }),
     implement(contract.openapi, () =>
       Promise.resolve(

@@ -9,6 +9,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'check a downloaded opinion or receipt, offline',
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
+  log: {
+    summary: 'check the logs of this installation, or recover them',
+    load: async () => (await import('./log.ts')).logCommand,
+  },
   cases: {
     summary: 'open, list and show requests on a running server',
     load: async () => (await import('./client/cases.ts')).casesCommand,

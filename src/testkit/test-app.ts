@@ -97,6 +97,7 @@ export async function createTestApp(
     await owner.end();
     await parts.db.close();
     rmSync(dataFolder, { recursive: true, force: true });
+    rmSync(`${dataFolder}-guard`, { recursive: true, force: true });
     await onOwner(socketFolder, 'postgres', (client) => client.query(`drop database ${database} with (force)`)).catch(
       () => undefined,
     );

@@ -31,12 +31,14 @@ async function push(source: TileSource, rows: Row[], level: number, hash: Uint8A
  * Reads the whole log and recomputes every hash from the entries: each tile must say the same. Returns the root, to be
  * compared with the signed checkpoint. Memory is one tile per row, whatever the size.
  * @param onEntry sees each entry in order, e.g. to compare it with its row in the database
+ * @param onBundle is awaited after each bundle with the number of entries seen so far
  * @throws AppError `log.damaged` naming the first file that is missing or differs
  */
 export async function auditTiles(
   source: TileSource,
   size: number,
   onEntry?: (entry: Uint8Array, index: number) => void,
+  onBundle?: (seen: number) => Promise<void>,
 ): Promise<Uint8Array> {
   const rows: Row[] = [];
   for (let index = 0; index < size;) {
@@ -46,6 +48,7 @@ export async function auditTiles(
       index += 1;
       await push(source, rows, 0, leafHash(entry));
     }
+    await onBundle?.(index);
   }
   for (const [level, row] of rows.entries()) if (row.hashes.length > 0) await checkTile(source, level, row);
   return rootFromTiles(source, size);

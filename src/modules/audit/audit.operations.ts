@@ -41,7 +41,7 @@ export function auditOperations(
       const proof = await logs.access.proof(context.tx, entry.leaf_id);
       if (!proof) return { n: input.n, item: null, receipt: null };
       if (!isWhatWasRecorded(keyring, entry, proof.leaf)) throw changed(input.n);
-      const receipt = receiptOf(keyring, entry, proof, logs.access.verifierKey);
+      const receipt = receiptOf(keyring, entry, proof);
       return { n: input.n, item: proof.index, receipt: canonicalJson(receipt) };
     }),
 
@@ -92,7 +92,7 @@ function committedOf(entry: Kept): CommittedEntry {
 const readLeaf = (leaf: string) => JSON.parse(leaf) as { v: LeafVersion; c: string; n?: number };
 
 /** Whether a row still says what its leaf committed to when it was written. */
-function isWhatWasRecorded(keyring: Keyring, entry: Kept, leaf: string): boolean {
+export function isWhatWasRecorded(keyring: Keyring, entry: Kept, leaf: string): boolean {
   const { v, c, n } = readLeaf(leaf);
   return c === commitmentOf(keyring, committedOf(entry), entry.tenant_id, v) && (n ?? null) === entry.n;
 }
@@ -101,8 +101,7 @@ function isWhatWasRecorded(keyring: Keyring, entry: Kept, leaf: string): boolean
 function receiptOf(
   keyring: Keyring,
   entry: Kept,
-  proof: { leaf: string; proof: Uint8Array },
-  vkey: string,
+  proof: { leaf: string; proof: Uint8Array; verifierKey: string },
 ): AccessReceipt {
   const act = committedOf(entry);
   const opening = openingOf(keyring, act, entry.tenant_id, readLeaf(proof.leaf).v);
@@ -113,7 +112,7 @@ function receiptOf(
     opening: toBase64(opening),
     leaf: proof.leaf,
     proof: Buffer.from(proof.proof).toString(),
-    log: { vkey },
+    log: { vkey: proof.verifierKey },
   };
 }
 

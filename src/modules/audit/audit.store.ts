@@ -28,7 +28,7 @@ export type AuditTables = {
   'audit.entries': Entry;
   'audit.chains': { patient_id: string; n: number; head: string };
   'audit.leaves': { id: Generated<number>; log: 'opinions' | 'access'; leaf: string; at: Date };
-  'audit.positions': { leaf_id: number; log: string; idx: number };
+  'audit.positions': { leaf_id: number; log: string; epoch: Generated<number>; idx: number };
   'audit.pending': { leaf_id: number; log: string };
   'audit.outbox': {
     id: Generated<number>;

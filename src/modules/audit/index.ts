@@ -10,11 +10,15 @@ import { auditOperations } from './audit.operations.ts';
 import { insertEvent } from './audit.store.ts';
 import { questionsOperations } from './questions.operations.ts';
 import { createRecorder } from './record.ts';
+import type { Finding } from './findings.rules.ts';
 import { createTransparencyLog, type TransparencyLog } from './sequencer.ts';
 
 export { appendLeaf } from './audit.store.ts';
 export { openedBy } from './opened.store.ts';
-export type { TransparencyLog } from './sequencer.ts';
+export { createTransparencyLog, type TransparencyLog } from './sequencer.ts';
+export { checkLogs, type LogReport } from './check.ts';
+export { recoverLog, type Recovery } from './recover.ts';
+export { sayRanges, type Finding } from './findings.rules.ts';
 
 export type EmittedEvent = DomainEvent & { tenantId: string; actorId: string; at: Date };
 
@@ -28,6 +32,10 @@ export type Audit = {
   access: TransparencyLog;
   /** Waits until a committed leaf of the opinion log has its place. @throws AppError service.unavailable after 10 s. */
   included(leafId: number): Promise<void>;
+  /** Compares both logs with what was signed, before anything is written. Findings stop writing. */
+  examine(): Promise<readonly Finding[]>;
+  /** Why nothing may be written just now; nothing while both logs are sound. */
+  stopped(): readonly Finding[];
   operations: Implemented[];
   start(): void;
   stop(): Promise<void>;
@@ -41,12 +49,13 @@ export function createAudit(parts: {
   keyring: Keyring;
   db: Database;
   dataFolder: string;
+  /** Where the last signed heads are kept once more, apart from the data. */
+  guardFolder: string;
   log: Logger;
   publicOrigin: () => string;
 }): Audit {
   const folder = join(parts.dataFolder, 'log');
-  const logOf = (name: 'opinions' | 'access') =>
-    createTransparencyLog({ name, folder, keyring: parts.keyring, db: parts.db, log: parts.log });
+  const logOf = (name: 'opinions' | 'access') => createTransparencyLog({ ...parts, name, folder });
   const opinions = logOf('opinions');
   const access = logOf('access');
   let timer: NodeJS.Timeout | undefined;
@@ -96,6 +105,8 @@ export function createAudit(parts: {
         'Your signature is safe on this server. It will be released when it is recorded.',
       );
     },
+    examine: async () => [...(await opinions.examine()), ...(await access.examine())],
+    stopped: () => [...opinions.stopped(), ...access.stopped()],
     operations: [
       ...auditOperations({ opinions, access }, parts.keyring),
       ...questionsOperations(parts.keyring),

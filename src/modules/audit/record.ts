@@ -11,10 +11,12 @@ function nameInLog({ actor, case: onCase }: AuditEntry): string {
   return onCase?.kinship === undefined ? name : `${name}, your ${onCase.kinship}`;
 }
 
+/** The log's pseudonym of an organisation. */
+export const tenantTagOf = (keyring: Keyring, tenantId: string): string =>
+  keyring.commitment('log-tenant', tenantId).subarray(0, 8).toString('base64url');
+
 /** Writes one entry of the access log with its leaf and its place in the patient's chain, in the caller's transaction. */
 export function createRecorder(keyring: Keyring) {
-  const tagOf = (tenantId: string) => keyring.commitment('log-tenant', tenantId).subarray(0, 8).toString('base64url');
-
   return async function record(tx: Tx, entry: AuditEntry): Promise<void> {
     if (entry.onceKey !== undefined && (await alreadyRecorded(tx, entry.onceKey))) return;
     const patientId = entry.case?.patientId ?? null;
@@ -38,7 +40,12 @@ export function createRecorder(keyring: Keyring) {
     };
     const tenantId = entry.case?.tenantId ?? entry.actor?.tenantId ?? '';
     const commitment = commitmentOf(keyring, committed, tenantId);
-    const leaf = accessLeaf({ at: entry.at, tenantTag: tagOf(tenantId), commitment, ...(link ? { link } : {}) });
+    const leaf = accessLeaf({
+      at: entry.at,
+      tenantTag: tenantTagOf(keyring, tenantId),
+      commitment,
+      ...(link ? { link } : {}),
+    });
     const leafId = await appendLeaf(tx, 'access', leaf, entry.at);
     if (patientId !== null) await setHead(tx, patientId, sha256(leaf).toString('base64'));
     await insertEntry(tx, {

@@ -233,7 +233,7 @@ export async function startEmbeddedServer(options: EmbeddedOptions): Promise<Emb
   );
 
   let stopping = false;
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
   const launch = async (): Promise<void> => {
     child = start(command, { cwd: '/' });
     child.once('exit', () => void (stopping || relaunch()));
@@ -249,21 +249,29 @@ export async function startEmbeddedServer(options: EmbeddedOptions): Promise<Emb
         options.onRestart?.();
         return;
       } catch {
-        child.removeAllListeners('exit'); // tried again by this loop, not by the listener too
+        child?.removeAllListeners('exit'); // tried again by this loop, not by the listener too
       }
     }
   };
-  await launch();
+  try {
+    await launch();
+  } catch (error) {
+    stopping = true; // the caller is told; nobody starts it again behind their back
+    child?.kill('SIGKILL');
+    rmSync(socketFolder, { recursive: true, force: true });
+    throw error;
+  }
   return {
     socketFolder,
     owner: 'consilium_owner',
     stop: async () => {
       stopping = true;
+      const last = child;
       const gone = new Promise<void>((resolve) =>
-        child.exitCode === null && child.signalCode === null ? child.once('exit', () => resolve()) : resolve(),
+        last?.exitCode === null && last.signalCode === null ? last.once('exit', () => resolve()) : resolve(),
       );
-      child.kill('SIGINT');
-      const hurry = setTimeout(() => child.kill('SIGQUIT'), 10_000);
+      last?.kill('SIGINT');
+      const hurry = setTimeout(() => last?.kill('SIGQUIT'), 10_000);
       await gone;
       clearTimeout(hurry);
       rmSync(socketFolder, { recursive: true, force: true });

@@ -1,0 +1,75 @@
+import { Command, CommanderError } from 'commander';
+import { isAppError } from '#kernel/errors.ts';
+import { withParts } from '#app/offline.ts';
+import { checkLogs, recoverLog, sayRanges, type LogReport, type Recovery } from '#modules/audit/index.ts';
+import { readConfig } from '../config.ts';
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+function sayReport({ leaves, entries, findings }: LogReport): void {
+  for (const { log, where, words } of findings) say(`✗ ${log}, ${where}: ${words}`);
+  const seen = `${leaves.opinions} items in the log of opinions, ${leaves.access} in the log of accesses, ${entries} entries`;
+  say(`${findings.length === 0 ? '✓ Everything is what was recorded' : '✗ NOT what was recorded'}: ${seen}.`);
+}
+
+function sayRecovery(done: Recovery): void {
+  say(`The ${done.log} log ended after ${done.signed} items, ${done.kept} of them are on disk: ${done.frozen}`);
+  if (done.missing.length > 0) say(`Missing: ${sayRanges(done.missing)}.`);
+  if (done.again > 0) say(`${done.again} items whose files are lost are recorded once more.`);
+  say(`Epoch ${done.epoch} begins. Tell everyone who verifies its key: ${done.verifierKey}`);
+}
+
+async function check(options: { json?: true }): Promise<number> {
+  const report = await withParts(readConfig(), checkLogs);
+  if (options.json) say(JSON.stringify(report, null, 2));
+  else sayReport(report);
+  return report.findings.length === 0 ? 0 : 1;
+}
+
+async function recover(options: { reason: string }): Promise<number> {
+  return withParts(readConfig(), async (parts) => {
+    const found = await parts.audit.examine();
+    const names = new Set(found.map(({ log }) => log));
+    if (names.size === 0) {
+      say('Both logs are what was signed. There is nothing to recover.');
+      return 1;
+    }
+    for (const name of names)
+      sayRecovery(await recoverLog({ ...parts, now: parts.clock.now() }, parts.audit[name], options.reason));
+    return 0;
+  });
+}
+
+function program(done: (status: number) => void): Command {
+  const command = new Command('consilium log')
+    .description('The logs of this installation (CONSILIUM_DATA). Stop the program first.')
+    .exitOverride();
+  command
+    .command('check')
+    .description('compares entries, leaves, places, tiles, checkpoints, guard and witnesses')
+    .option('--json', 'one JSON result on standard output')
+    .action(async (options: { json?: true }) => done(await check(options)));
+  command
+    .command('recover')
+    .description('freezes a log that is not what was signed and opens the next epoch')
+    .requiredOption('--reason <words>', 'why, in words that everybody may read: they stand in the log for ever')
+    .action(async (options: { reason: string }) => done(await recover(options)));
+  return command;
+}
+
+/**
+ * `consilium log check`, `consilium log recover --reason WORDS`.
+ * @returns 0 when the logs are what was recorded (or were recovered), 1 when not, 2 when it was called in a wrong way
+ */
+export async function logCommand(argv: readonly string[]): Promise<number> {
+  let status = 2;
+  try {
+    await program((result) => (status = result)).parseAsync([...argv], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const words = isAppError(error) ? error.detail : error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${words}\n`);
+    return 2;
+  }
+}
