@@ -3,6 +3,7 @@ import { newId } from '#kernel/ids.ts';
 import { proposeDocument } from '#formats/documents/index.ts';
 import type { Fact, FhirAttachment, FhirContent, FhirDocument } from '#formats/fhir/index.ts';
 import type { Insertable } from 'kysely';
+import { keepable } from './keepable.rules.ts';
 import type { Bytes } from './extents.ts';
 import type { Found } from './identity-gate.rules.ts';
 import { readDocument, withoutZero, type DocumentDraft } from './read-document.ts';
@@ -22,7 +23,7 @@ export type FhirRead = {
 
 /** Reads health data (FHIR R4): facts with the place of each, and the documents inside. @throws AppError as the reader does */
 export async function readFhir(reading: Reading, keep: Bytes, bytes: Uint8Array, name: string): Promise<FhirRead> {
-  const content = await reading.read('fhir.read', bytes, { timeoutMs: 60_000 });
+  const content = keepable(await reading.read('fhir.read', bytes, { timeoutMs: 60_000 }));
   const documents: FhirRead['documents'] = [];
   for (const document of content.documents) documents.push(await documentOf(reading, keep, document, name));
   const facts = content.facts.map(factRow);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkItems, generalChecklist, isReady, type ChecklistFacts } from './checklist.rules.ts';
+import { keepable } from './keepable.rules.ts';
 import { classify } from './classify.rules.ts';
 import { judge, stateByAnswers } from './identity-gate.rules.ts';
 import { comesBefore, timelinePage } from './timeline.rules.ts';
@@ -81,5 +82,13 @@ describe('names that come with an upload', () => {
     expect(() => wantedUpload({ 'upload-defer-length': '1' }, 10)).toThrow(/length/);
     expect(() => wantedUpload({ 'upload-length': '-1' }, 10)).toThrow(/number of bytes/);
     expect(() => wantedUpload({ 'upload-length': '5', 'upload-metadata': 'path %%%' }, 10)).toThrow(/cannot be read/);
+  });
+});
+
+describe('text of a file that no database keeps', () => {
+  test('is made keepable wherever it stands, and all else stays as it was', () => {
+    const bytes = new Uint8Array([0]);
+    const read = { 'a\0': ['b\ud800', { c: 'é \0', n: 1, none: null }], bytes };
+    expect(keepable(read)).toEqual({ 'a\ufffd': ['b\ufffd', { c: 'é \ufffd', n: 1, none: null }], bytes });
   });
 });
