@@ -1,13 +1,15 @@
 import {
+  chmodSync,
   closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
-  fsyncSync,
 } from 'node:fs';
 import { join } from 'node:path';
 
@@ -64,12 +66,22 @@ function tryCreate(path: string): boolean {
 }
 
 /**
+ * Makes a folder that only we can read, and closes one that was left open. As root the database runs as `nobody` and must
+ * be able to walk through to its own, so strangers may pass but see nothing.
+ */
+export function privateFolder(folder: string): void {
+  const user = process.getuid?.();
+  mkdirSync(folder, { recursive: true, mode: user === 0 ? 0o711 : 0o700 });
+  if (user !== undefined && statSync(folder).uid === user) chmodSync(folder, user === 0 ? 0o711 : 0o700);
+}
+
+/**
  * Takes the data folder for this process before anything opens it, and returns the function that gives it back.
  * A lock whose process is gone (killed, power lost) is taken over; a live one is never stolen.
  * @throws Error in words when another process holds it.
  */
 export function lockDataFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  privateFolder(folder);
   const path = join(folder, 'lock');
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (tryCreate(path)) return () => rmSync(path, { force: true });

@@ -15,6 +15,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { privateFolder } from './data-folder.ts';
 
 /** A running PostgreSQL of our own: real PostgreSQL 18 from npm, on a Unix socket only. */
 export type EmbeddedServer = {
@@ -215,7 +216,7 @@ function newSocketFolder(): string {
 export async function startEmbeddedServer(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const native = nativeFolder();
   ensureLinks(native);
-  mkdirSync(options.folder, { recursive: true, mode: 0o755 });
+  privateFolder(options.folder);
   const cluster = join(options.folder, 'cluster');
   if (!existsSync(join(cluster, 'complete'))) {
     options.say?.('Making a new database');
