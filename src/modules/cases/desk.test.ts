@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { listGrants, withdraw } from '#modules/consent/consent.contract.ts';
 import { sentCase } from '#testkit/case-builders.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
 import { assign, desk, deskCounts, deskPeople, showCase, type DeskRow } from './cases.contract.ts';
@@ -111,4 +112,16 @@ describe('the desk', () => {
     for (const after of ['x', '1~never~id', '9~2026-01-01T00:00:00Z~a'])
       await expect(nurse.call(desk, { after })).rejects.toMatchObject({ code: 'input.invalid' });
   });
+});
+
+test('what a patient shares no more with the desk is neither listed nor counted', async () => {
+  const { patient, nurse } = await newDesk();
+  const caseId = await sentCase(app, patient, { promisedInDays: -1 });
+  await sentCase(app, patient, { consents: ['expert'] });
+  expect(await nurse.call(deskCounts, {})).toMatchObject({ all: 1, unassigned: 1, late: 1 });
+  const { grants } = await patient.call(listGrants, { caseId });
+  const grantId = grants.find((grant) => grant.who === 'desk')?.id ?? '';
+  await patient.call(withdraw, { caseId, grantId }, { 'idempotency-key': grantId });
+  expect(await nurse.call(deskCounts, {})).toMatchObject({ all: 0, unassigned: 0, late: 0, nextPromise: null });
+  expect((await nurse.call(desk, {})).rows).toEqual([]);
 });
