@@ -76,7 +76,7 @@ describe('screens', () => {
     const session = await openSession(browser, program);
     const person = program.people.get(key);
     if (key === 'newcomer') await enterByLink(session, 'new.person@example.org', 'northlight');
-    else if (person && key.startsWith('patient')) await enterByLink(session, person.email, person.organisation);
+    else if (person && /^(patient|carer)/.test(key)) await enterByLink(session, person.email, person.organisation);
     else if (person) await enterByPassword(session, key);
     await session.page.close();
     return session.context;
@@ -93,7 +93,7 @@ describe('screens', () => {
       const link = /https?:\/\/\S+\/sign-in\/link#\S+/.exec(text)?.[0];
       if (link) {
         await page.goto(link);
-        return page.waitForURL(/\/request/);
+        return page.waitForURL(/\/(request|helping)/);
       }
       await page.waitForTimeout(100);
     }

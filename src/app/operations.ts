@@ -69,6 +69,8 @@ export function createModules(parts: Parts): ModuleFace[] {
       mailer: parts.mailer,
       publicOrigin: parts.publicOrigin,
       record: parts.audit.record,
+      egress: parts.egress,
+      clock: parts.clock,
     }),
     { operations: [...consentOperations(), ...emergencyOperations(emergencyPorts)] },
     { operations: programmesOperations() },

@@ -14,7 +14,7 @@ export const shells: readonly Shell[] = [
   {
     file: 'index.html',
     policy: 'patient',
-    paths: ['/request', '/request/*', '/sign-in', '/sign-in/*', '/outbox', '/help/*'],
+    paths: ['/request', '/request/*', '/sign-in', '/sign-in/*', '/invite', '/helping', '/outbox', '/help/*'],
   },
   { file: 'staff.html', policy: 'staff', paths: ['/staff', '/staff/*'] },
 ];

@@ -3,6 +3,7 @@ import { totpCode } from '#platform/crypto/index.ts';
 import type { RunningProgram } from '../program.ts';
 import { demoClient, type DemoClient } from './demo-client.ts';
 import { demoAssign, demoSign } from './demo-opinion.ts';
+import { demoHelper } from './demo-helper.ts';
 import type { Invented } from './demo-records.ts';
 import { demoRequest } from './demo-request.ts';
 
@@ -53,7 +54,7 @@ const invented: Record<string, Invented> = {
 
 /**
  * One case at each step, made by demo people through the same operations as everybody's: Peter's waits on the desk,
- * Grace's is being read, Omar's is answered, Sam's belongs to the other organisation.
+ * Grace's is being read and her daughter Ana helps her with it, Omar's is answered, Sam's belongs to the other organisation.
  */
 export async function addDemoCases(
   program: RunningProgram,
@@ -70,6 +71,7 @@ export async function addDemoCases(
     ['patient.peter', 'patient.grace', 'patient.omar', 'patient.sam'].map(request),
   );
   const [lena, ruiz] = [client('coordinator.lena'), client('expert.ruiz')];
+  await demoHelper(client('patient.grace'), client('carer.ana'), grace ?? '');
   for (const caseId of [grace, omar]) await demoAssign(lena, ruiz, caseId ?? '', person('expert.ruiz').id);
   const proof = () => ({
     password: person('expert.ruiz').password,

@@ -3,6 +3,7 @@ import { StartPage } from '#modules/programmes/web/index.ts';
 import type { Page } from './application.tsx';
 
 const intake = () => import('#modules/intake/web/index.ts');
+const helping = () => import('#modules/cases/web/helping-page.tsx');
 const identity = () => import('#modules/identity/web/index.ts');
 
 /**
@@ -14,6 +15,9 @@ export const patientPages: readonly Page[] = [
   { path: '/start/$programme', component: StartPage },
   { path: '/sign-in', component: later(identity, 'SignInPage') },
   { path: '/sign-in/link', component: later(identity, 'LinkPage') },
+  { path: '/sign-in/oidc', component: later(identity, 'InstitutionPage') },
+  { path: '/invite', component: later(identity, 'InvitePage') },
+  { path: '/helping', component: later(helping, 'HelpingPage') },
   { path: '/outbox', component: later(() => import('./outbox-page.tsx'), 'OutboxPage') },
   { path: '/request', component: later(intake, 'RequestsPage') },
   { path: '/request/new', component: later(intake, 'NewRequestPage') },
@@ -23,6 +27,10 @@ export const patientPages: readonly Page[] = [
   { path: '/request/$caseId/check', component: later(intake, 'CheckPage') },
   { path: '/request/$caseId/letter', component: later(() => import('./letter-page.tsx'), 'PatientLetterPage') },
   { path: '/request/$caseId/sharing', component: later(() => import('./sharing-page.tsx'), 'SharingPage') },
+  {
+    path: '/request/$caseId/helpers',
+    component: later(() => import('#modules/cases/web/helpers-page.tsx'), 'HelpersPage'),
+  },
   { path: '/help/proof', component: later(() => import('./proof-page.tsx'), 'ProofPage') },
   { path: '/request/$caseId/access', component: later(() => import('./access-page.tsx'), 'AccessPage') },
 ];

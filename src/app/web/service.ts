@@ -12,7 +12,7 @@ import { rememberedService, rememberService, serviceOf, type Service } from './s
 export function useService(): Service | undefined {
   const { pathname, search } = useRouterState({ select: (state) => state.location });
   // Asking who is signed in sends those who are not to the sign-in page, so the open pages do not ask.
-  const signedIn = pathname === '/request' || pathname.startsWith('/request/');
+  const signedIn = pathname === '/request' || pathname === '/helping' || pathname.startsWith('/request/');
   const person = useOperation(me, {}, { enabled: signedIn });
   const programmes = useOperation(listProgrammes, {});
   const waiting = programmes.isPending || (signedIn && person.isPending);

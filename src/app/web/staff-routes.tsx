@@ -14,5 +14,6 @@ export const staffPages: readonly Page[] = [
   { path: '/staff/emergency', component: later(() => import('#modules/consent/web/index.ts'), 'EmergencyPage') },
   { path: '/staff/log', component: later(() => import('./log-page.tsx'), 'LogPage') },
   { path: '/staff/privacy', component: later(() => import('./privacy-page.tsx'), 'PrivacyPage') },
+  { path: '/staff/people', component: later(() => import('#modules/identity/web/people-page.tsx'), 'PeoplePage') },
   { path: '/staff/help', component: later(() => import('./help-page.tsx'), 'HelpPage') },
 ];

@@ -12,6 +12,7 @@ export type Known = {
 export function placesOf(roles: readonly string[]): { label: string; href: string }[] {
   return [
     ...(roles.some((r) => r === 'coordinator' || r === 'admin') ? [{ label: 'Desk', href: '/staff/desk' }] : []),
+    ...(roles.some((r) => r === 'coordinator' || r === 'admin') ? [{ label: 'People', href: '/staff/people' }] : []),
     ...(roles.includes('expert') ? [{ label: 'Invitations', href: '/staff/invitations' }] : []),
     ...(roles.includes('auditor')
       ? [
@@ -31,6 +32,7 @@ const single: Record<string, string> = {
   '/staff/emergency': 'Emergency access',
   '/staff/log': 'Access log',
   '/staff/privacy': 'Not recognised',
+  '/staff/people': 'People',
   '/staff/help': 'Help',
 };
 const ofCase: Record<string, string> = { match: 'Match', read: 'Reading room', sign: 'Sign' };

@@ -105,6 +105,10 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'people.invited': words('invited somebody to work here', 'invited somebody to work here as {what}'),
   'people.invitation-revoked': words('took an invitation back'),
   'people.invitation-accepted': words('accepted an invitation'),
+  'identity.providers-listed': words('looked at the ways to sign in with an institution'),
+  'identity.provider-saved': words('changed a way to sign in with an institution', 'changed signing in with {what}'),
+  'identity.external-begun': words('began to add the login of an institution'),
+  'identity.external-unlinked': words('removed the login of an institution', 'removed the login of {what}'),
   'people.access-changed': words('changed somebody’s access', 'changed somebody’s access: {what}'),
 
   // Signing in, and the log itself

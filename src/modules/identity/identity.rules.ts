@@ -43,5 +43,6 @@ export function homeOf(roles: readonly Role[]): string {
   if (roles.includes('coordinator') || roles.includes('admin')) return '/staff/desk';
   if (roles.includes('expert')) return '/staff/invitations';
   if (roles.includes('auditor')) return '/staff/log';
+  if (roles.length > 0 && roles.every((role) => role === 'carer')) return '/helping';
   return '/request';
 }

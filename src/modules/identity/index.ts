@@ -1,7 +1,9 @@
 import type { Role } from '#kernel/actor.ts';
+import type { Clock } from '#kernel/clock.ts';
 import { newId } from '#kernel/ids.ts';
 import { hashPassword, hashToken, type Keyring } from '#platform/crypto/index.ts';
 import { connect, type Tx } from '#platform/db/index.ts';
+import type { Egress } from '#platform/egress/index.ts';
 import { identityOperations, sealTotp, type IdentityParts } from './identity.operations.ts';
 import * as store from './identity.store.ts';
 import { accountOperations } from './account.operations.ts';
@@ -10,6 +12,9 @@ import { passkeyOperations } from './passkeys.operations.ts';
 import { proofOperations } from './proofs.operations.ts';
 import { secretOperations } from './secrets.operations.ts';
 import { invitationOperations } from './invitations.operations.ts';
+import { createOidcClient } from './oidc-client.ts';
+import { oidcOperations } from './oidc.operations.ts';
+import { providersOperations } from './providers.operations.ts';
 
 export { authenticate } from './sessions.ts';
 export { personToHelp } from './helpers.ts';
@@ -23,13 +28,18 @@ export {
   renamePerson,
 } from './identity.store.ts';
 
-type IdentityGiven = Omit<IdentityParts, 'guard'> & { connection: Parameters<typeof connect>[0] };
+type IdentityGiven = Omit<IdentityParts, 'guard'> & {
+  connection: Parameters<typeof connect>[0];
+  egress: Egress;
+  clock: Clock;
+};
 
 /** People, organisations, sessions and the ways to sign in. */
-export function createIdentity({ connection, ...given }: IdentityGiven) {
+export function createIdentity({ connection, egress, clock, ...given }: IdentityGiven) {
   // A few connections of its own: what a guard counts is kept although the guarded act is undone (`guard.ts`).
   const counting = connect({ ...connection, max: 3 });
   const parts: IdentityParts = { ...given, guard: createGuard(counting) };
+  const oidc = createOidcClient(egress, () => clock.now());
   return {
     operations: [
       ...identityOperations(parts),
@@ -38,6 +48,8 @@ export function createIdentity({ connection, ...given }: IdentityGiven) {
       ...accountOperations(),
       ...secretOperations(parts),
       ...invitationOperations(parts),
+      ...oidcOperations(parts, oidc),
+      ...providersOperations(parts, oidc),
     ],
     stop: () => counting.close(),
   };

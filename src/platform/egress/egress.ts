@@ -28,6 +28,8 @@ export type EgressRequest = {
 export type Resolve = (host: string) => Promise<readonly { address: string; family: number }[]>;
 
 export type Egress = {
+  /** The address if it might be asked, for one that a browser is sent to. @throws AppError service.unavailable */
+  check(url: string, origins: readonly string[]): URL;
   /**
    * The one way out. No redirects are followed, no compressed answers are taken.
    * @throws AppError service.unavailable when the destination is refused, silent, too long or of another kind.
@@ -51,6 +53,7 @@ const failed = (purpose: string, why: string, cause?: unknown) =>
 export function createEgress(given: { privateOrigins?: readonly string[]; resolve?: Resolve } = {}): Egress {
   const { privateOrigins = [], resolve = resolveAll } = given;
   return {
+    check: (text, origins) => checkDestination(text, { origins, privateOrigins }),
     fetch: async (text, request) => {
       const destination = { origins: request.origins, privateOrigins };
       const url = checkDestination(text, destination);

@@ -11,6 +11,7 @@ import { Notice } from '#ui/status/tag.tsx';
 import { wordsFor } from '#ui/words.ts';
 import { requestLink } from '../identity.contract.ts';
 import { signIn } from '../proofs.contract.ts';
+import { InstitutionButtons } from './institutions.tsx';
 import './sign-in-page.css';
 
 type Search = { next?: string; programme?: string; staff?: string | number | boolean };
@@ -33,7 +34,10 @@ export function SignInPage() {
       {here === 'patient' ? (
         <LinkForm next={safeNext(next, '/request')} programme={programme} />
       ) : (
-        <StaffForm next={next} />
+        <>
+          <StaffForm next={next} />
+          <InstitutionButtons next={next === undefined ? undefined : safeNext(next, '')} />
+        </>
       )}
       <p className="sign-in-switch">
         <Button kind="quiet" onClick={() => setHere(here === 'patient' ? 'staff' : 'patient')}>

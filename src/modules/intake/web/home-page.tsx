@@ -17,6 +17,8 @@ import './intake.css';
 export function RequestsPage() {
   const own = useOperation(ownCases, {});
   useTitle('Your requests');
+  // Somebody who only helps has no requests of their own.
+  if (own.error?.code === 'permission.denied') return <Navigate to="/helping" replace />;
   if (own.error && !own.data) return <NotLoaded error={own.error} onAgain={() => void own.refetch()} />;
   if (!own.data) return <Loading />;
   const [first, ...others] = own.data.cases;
@@ -66,6 +68,9 @@ export function HomePage({ todo }: HomePageProps) {
   );
 }
 
+/** Who may answer the questions: the patient, and those they let write for them. */
+const mayWrite: ReadonlySet<string> = new Set(['patient', 'carer-writes', 'representative']);
+
 function Home({ one }: { one: CaseView }) {
   const { locale, timeZone } = useLocale();
   const byWhen = one.status.byWhen ? formatDay(new Date(one.status.byWhen), locale, timeZone) : null;
@@ -95,7 +100,7 @@ function Home({ one }: { one: CaseView }) {
           <p>We promised your answer by {byWhen}. Call us and we tell you where it is.</p>
         </Notice>
       ) : null}
-      {one.state === 'draft' ? (
+      {one.state === 'draft' && one.relations.some((relation) => mayWrite.has(relation)) ? (
         <GoOn caseId={one.caseId} />
       ) : (
         <Steps label="The way of your request" steps={stepsOf(one)} />
@@ -144,9 +149,15 @@ function GoOn({ caseId }: { caseId: string }) {
 }
 
 function Links({ one }: { one: CaseView }) {
+  const own = one.relations.includes('patient');
   const links = [
-    { href: `/request/${one.caseId}/records`, words: 'Your scans and papers' },
-    { href: `/request/${one.caseId}/access`, words: 'Who can see them, and who did' },
+    { href: `/request/${one.caseId}/records`, words: own ? 'Your scans and papers' : 'Scans and papers' },
+    ...(own
+      ? [
+          { href: `/request/${one.caseId}/access`, words: 'Who can see them, and who did' },
+          { href: `/request/${one.caseId}/helpers`, words: 'People who help me' },
+        ]
+      : []),
   ];
   return (
     <nav className="intake-links" aria-label="This request">
