@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Relation } from '#kernel/actor.ts';
 import { manualClock } from '#kernel/clock.ts';
 import * as records from '#modules/records/records.contract.ts';
 import { asOwner, maria, send, sentCase } from '#modules/records/records.fixture.ts';
@@ -86,9 +87,16 @@ async function change(w: World, who: Recipient, wish: Partial<GrantRules>) {
 }
 
 /** What a question that forgot its filter would get as this person. */
-async function rowsAs(w: World, who: TestClient, relation: 'expert' | 'desk', table: string): Promise<number> {
+async function rowsAs(w: World, who: TestClient, relation: Relation | Relation[], table: string): Promise<number> {
   const { id: personId, tenantId } = who.person;
-  const scope = { kind: 'case', tenantId, personId, caseId: w.caseId, relations: [relation], at: clock.now() } as const;
+  const scope = {
+    kind: 'case',
+    tenantId,
+    personId,
+    caseId: w.caseId,
+    relations: [relation].flat(),
+    at: clock.now(),
+  } as const;
   return app.parts.db.transaction(scope, async (tx) => {
     const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(tx);
     return rows[0]?.n ?? -1;
@@ -139,6 +147,10 @@ describe('one paper', () => {
     expect(await seenBy(w.expert)).not.toContain('two.txt');
     expect(await seenBy(w.nurse)).not.toContain('two.txt');
     expect(await w.expert.call(contract.labels, { caseId: w.caseId })).toEqual({ labels: [], keptBack: true });
+    const all = await rowsAs(w, w.patient, 'patient', 'records.documents');
+    expect(await rowsAs(w, w.nurse, 'carer', 'records.documents')).toBe(all - 1);
+    expect(await rowsAs(w, w.nurse, ['carer', 'carer-sensitive'], 'records.documents')).toBe(all);
+    expect(await rowsAs(w, w.nurse, 'carer-asked', 'records.documents')).toBe(0);
     await decide(w, two.documentId, 'expert', 'share');
     expect(await seenBy(w.expert)).toContain('two.txt');
     expect(await seenBy(w.nurse)).not.toContain('two.txt');
