@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { benchIngest } from './ingest.ts';
+import { benchLog } from './log.ts';
 import { benchStart } from './start.ts';
 import type { Figure } from './support/figures.ts';
 import { benchUpload } from './upload.ts';
@@ -13,6 +14,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   worklist: benchWorklist,
   upload: benchUpload,
   viewer: benchViewer,
+  log: benchLog,
 };
 const wanted = process.argv.slice(2).filter((name) => name in benches);
 

@@ -72,12 +72,25 @@ export async function setHead(tx: Tx, patientId: string, head: string): Promise<
   await tables<AuditTables>(tx).updateTable('audit.chains').set({ head }).where('patient_id', '=', patientId).execute();
 }
 
-/** Appends a leaf to a log's queue; the sequencer gives it its place. @returns the leaf's id. */
+/**
+ * Appends leaves to a log's queue in one statement, in the caller's transaction; the sequencer gives them their places.
+ * @returns their ids, in the order given
+ */
+export async function appendLeaves(tx: Tx, log: LogName, leaves: readonly string[], at: Date): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    with given as (select leaf, nr from unnest(${leaves}::text[]) with ordinality as g(leaf, nr)),
+      added as (insert into audit.leaves (log, leaf, at) select ${log}, leaf, ${at} from given order by nr returning id)
+    insert into audit.pending (leaf_id, log) select id, ${log} from added order by id returning leaf_id as id`.execute(
+    tables<AuditTables>(tx),
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Appends one leaf. @returns its id. */
 export async function appendLeaf(tx: Tx, log: LogName, leaf: string, at: Date): Promise<number> {
-  const db = tables<AuditTables>(tx);
-  const row = await db.insertInto('audit.leaves').values({ log, leaf, at }).returning('id').executeTakeFirstOrThrow();
-  await db.insertInto('audit.pending').values({ leaf_id: row.id, log }).execute();
-  return row.id;
+  const [id] = await appendLeaves(tx, log, [leaf], at);
+  if (id === undefined) throw new Error('the database gave the leaf no number');
+  return id;
 }
 
 export async function insertEntry(tx: Tx, entry: Insertable<Entry>): Promise<void> {

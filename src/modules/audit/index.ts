@@ -13,7 +13,7 @@ import { createRecorder } from './record.ts';
 import type { Finding } from './findings.rules.ts';
 import { createTransparencyLog, type TransparencyLog } from './sequencer.ts';
 
-export { appendLeaf } from './audit.store.ts';
+export { appendLeaf, appendLeaves } from './audit.store.ts';
 export { openedBy } from './opened.store.ts';
 export { createTransparencyLog, type TransparencyLog } from './sequencer.ts';
 export { checkLogs, type LogReport } from './check.ts';
