@@ -214,6 +214,13 @@ export const patientScreens: readonly Screen[] = [
     ready: /What it does not show/,
     never: { empty: 'its words are fixed', forbidden: open, loading: still, error: 'its words are fixed' },
   },
+  {
+    name: 'account',
+    route: '/request/account',
+    person: 'patient.omar',
+    ready: /Where you are signed in/,
+    never: { empty: 'one is signed in somewhere to see it', forbidden: 'it is one’s own sign-in' },
+  },
 ];
 
 /** Every screen of staff. */
@@ -306,6 +313,13 @@ export const staffScreens: readonly Screen[] = [
     ready: /Lena Roth/,
     forbidden: { person: 'expert.ruiz' },
     never: { empty: 'whoever may open it works here' },
+  },
+  {
+    name: 'staff-account',
+    route: '/staff/account',
+    person: 'coordinator.lena',
+    ready: /Where you are signed in/,
+    never: { empty: 'one is signed in somewhere to see it', forbidden: 'it is one’s own sign-in' },
   },
   {
     name: 'help',

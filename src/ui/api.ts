@@ -26,8 +26,15 @@ export class ApiProblem extends Error {
 export type ClientOptions = {
   /** Address before `/api`; empty for the page's own origin. */
   baseUrl?: string;
-  /** Called once per refused answer when the session has ended. Drafts stay; the page decides where to go. */
-  onSignedOut?: () => void;
+  /**
+   * Called once per refused answer when there is no session, with whether there was one on this page before. Drafts stay;
+   * the page decides where to go. When it answers true the person is signed in again, and the same request is made again.
+   */
+  onSignedOut?: (hadOne: boolean) => unknown;
+  /** Called when an act wants a fresh proof. When it answers true the act is asked for again. */
+  onStepUp?: () => Promise<boolean>;
+  /** Whether nobody has touched the page for a while: then what it asks by itself keeps no session awake. */
+  isIdle?: () => boolean;
   /** The purpose of use that was chosen on the page; the session's own when there is none. */
   purpose?: () => string | undefined;
   fetch?: typeof globalThis.fetch;
@@ -110,7 +117,25 @@ export type Client = {
 
 /** The browser's one way to the server. Cookies stay on the same origin; writes carry the header that other sites cannot set. */
 export function createClient(options: ClientOptions = {}): Client {
-  const { baseUrl = '', onSignedOut, purpose, fetch = globalThis.fetch.bind(globalThis) } = options;
+  const { baseUrl = '', onSignedOut, onStepUp, isIdle, purpose, fetch = globalThis.fetch.bind(globalThis) } = options;
+  let signedIn = false;
+
+  /** Whether the person did what was missing, so that the same request can be made again. */
+  async function mended(problem: ApiProblem): Promise<boolean> {
+    if (problem.code === 'session.required') return (await onSignedOut?.(signedIn)) === true;
+    return problem.code === 'session.step-up' && (await onStepUp?.()) === true;
+  }
+
+  /** Asks, and once more when the person has mended what was missing. @throws ApiProblem for an unhappy answer. */
+  async function ask(url: string, init: RequestInit): Promise<Response> {
+    const response = await send(url, init);
+    if (response.ok) return response;
+    const problem = await problemOf(response);
+    if (!(await mended(problem)) || init.signal?.aborted) throw problem;
+    const again = await send(url, init);
+    if (!again.ok) throw await problemOf(again);
+    return again;
+  }
 
   async function send(url: string, init: RequestInit): Promise<Response> {
     try {
@@ -129,14 +154,13 @@ export function createClient(options: ClientOptions = {}): Client {
       if (operation.method !== 'GET' && operation.method !== 'HEAD') headers['x-consilium-request'] = '1';
       const chosen = purpose?.();
       if (chosen !== undefined) headers['x-purpose-of-use'] = chosen;
+      if (isIdle?.()) headers['x-consilium-idle'] = '1';
       if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
       const init = { method: operation.method, credentials: 'same-origin' as const, headers, body, signal };
-      const response = await send(baseUrl + url, init);
-      if (!response.ok) {
-        const problem = await problemOf(response);
-        if (problem.code === 'session.required') onSignedOut?.();
-        throw problem;
-      }
+      const response = await ask(baseUrl + url, init);
+      // Signing out clears what the page keeps; what a page may do without a session says nothing about one.
+      if (response.headers.has('clear-site-data')) signedIn = false;
+      else if (operation.target !== 'public') signedIn = true;
       return (await readOutput(operation.output, response, signal)) as never;
     },
   };

@@ -12,6 +12,8 @@ import { Button } from '#ui/button/button.tsx';
 import { DataProvider } from '#ui/data/data.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { forgetPurpose, heldPurpose } from './purpose-held.ts';
+import { Gate, gate } from './gate.tsx';
+import { watchTouches } from './touches.ts';
 
 /** A page: its path and what is shown. Pages take their parameters by `useParams({ strict: false })`. */
 export type Page = { path: string; component: FunctionComponent };
@@ -52,11 +54,16 @@ export function applicationOf(
 ): { load(): Promise<void>; tree: ReactNode } {
   const client = createClient({
     purpose: heldPurpose,
-    onSignedOut: () => {
+    onSignedOut: (hadOne) => {
+      if (location.pathname.startsWith('/sign-in')) return false;
+      // Somebody may have written here: they sign in beside it, and go on where they were.
+      if (hadOne) return gate.ask('sign-in');
       forgetPurpose();
-      const here = location.pathname + location.search;
-      if (!location.pathname.startsWith('/sign-in')) location.assign(`${signIn}?next=${encodeURIComponent(here)}`);
+      location.assign(`${signIn}?next=${encodeURIComponent(location.pathname + location.search)}`);
+      return false;
     },
+    onStepUp: () => gate.ask('step-up'),
+    ...(history ? {} : { isIdle: watchTouches() }),
   });
   const root = createRootRoute({ component: frame, notFoundComponent: notFound });
   const routes: AnyRoute[] = pages.map((page) =>
@@ -76,6 +83,7 @@ export function applicationOf(
     <StrictMode>
       <DataProvider client={client}>
         <RouterProvider router={router} />
+        {history ? null : <Gate />}
       </DataProvider>
     </StrictMode>
   );

@@ -21,6 +21,7 @@ export const patientPages: readonly Page[] = [
   { path: '/outbox', component: later(() => import('./outbox-page.tsx'), 'OutboxPage') },
   { path: '/request', component: later(intake, 'RequestsPage') },
   { path: '/request/new', component: later(intake, 'NewRequestPage') },
+  { path: '/request/account', component: later(() => import('./account-page.tsx'), 'AccountPage') },
   { path: '/request/$caseId', component: later(intake, 'HomePage') },
   { path: '/request/$caseId/questions/$step', component: later(intake, 'QuestionsPage') },
   { path: '/request/$caseId/records', component: later(() => import('./records-page.tsx'), 'RecordsPage') },

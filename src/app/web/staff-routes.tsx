@@ -12,6 +12,7 @@ export const staffPages: readonly Page[] = [
   { path: '/staff/cases/$caseId/sign', component: later(() => import('./sign-page.tsx'), 'SignPage') },
   { path: '/staff/invitations', component: later(matching, 'InvitationsPage') },
   { path: '/staff/emergency', component: later(() => import('#modules/consent/web/index.ts'), 'EmergencyPage') },
+  { path: '/staff/account', component: later(() => import('./account-page.tsx'), 'AccountPage') },
   { path: '/staff/log', component: later(() => import('./log-page.tsx'), 'LogPage') },
   { path: '/staff/privacy', component: later(() => import('./privacy-page.tsx'), 'PrivacyPage') },
   { path: '/staff/people', component: later(() => import('#modules/identity/web/people-page.tsx'), 'PeoplePage') },

@@ -38,9 +38,14 @@ function Frame() {
         demo={system.data?.mode === 'demo'}
         full={pathname.endsWith('/read')}
         me={
-          <button type="button" className="staff-link" onClick={() => end.mutate({}, { onSuccess: leave })}>
-            {person.data?.name ?? ''} · Sign out
-          </button>
+          <>
+            <a className="staff-link" href="/staff/account">
+              {person.data?.name ?? ''}
+            </a>
+            <button type="button" className="staff-link" onClick={() => end.mutate({}, { onSuccess: leave })}>
+              Sign out
+            </button>
+          </>
         }
       >
         <Outlet />

@@ -34,6 +34,7 @@ const single: Record<string, string> = {
   '/staff/privacy': 'Not recognised',
   '/staff/people': 'People',
   '/staff/help': 'Help',
+  '/staff/account': 'Sign-in and devices',
 };
 const ofCase: Record<string, string> = { match: 'Match', read: 'Reading room', sign: 'Sign' };
 

@@ -10,6 +10,7 @@ import { TextField } from '#ui/form/text-field.tsx';
 import { Notice } from '#ui/status/tag.tsx';
 import { wordsFor } from '#ui/words.ts';
 import { requestLink } from '../identity.contract.ts';
+import { PasskeyButton } from './parts.tsx';
 import { signIn } from '../proofs.contract.ts';
 import { InstitutionButtons } from './institutions.tsx';
 import './sign-in-page.css';
@@ -31,11 +32,12 @@ export function SignInPage() {
   return (
     <>
       <h1>Sign in</h1>
+      <PasskeyButton onDone={(home) => location.assign(safeNext(next, home))} />
       {here === 'patient' ? (
         <LinkForm next={safeNext(next, '/request')} programme={programme} />
       ) : (
         <>
-          <StaffForm next={next} />
+          <StaffForm onDone={(home) => location.assign(safeNext(next, home))} />
           <InstitutionButtons next={next === undefined ? undefined : safeNext(next, '')} />
         </>
       )}
@@ -68,6 +70,12 @@ export function LinkForm({ next, programme }: { next: string; programme?: string
       <Notice tone="good" live="status" title="Look at your e-mail">
         <p>
           If <bdi>{email}</bdi> is right, a link is there now. It works once, for ten minutes.
+        </p>
+        <p>
+          Do you open it on another device? Then it asks for these digits:{' '}
+          <strong className="sign-in-digits" dir="ltr">
+            {ask.data?.code}
+          </strong>
         </p>
         <Button kind="quiet" onClick={() => ask.reset()}>
           Use another address
@@ -107,7 +115,8 @@ export function LinkForm({ next, programme }: { next: string; programme?: string
   );
 }
 
-function StaffForm({ next }: { next: string | undefined }) {
+/** E-mail, password and code of those who work here. @param onDone is given their first page */
+export function StaffForm({ onDone }: { onDone: (home: string) => void }) {
   const enter = usePerform(signIn);
   const [values, setValues] = useState({ email: '', password: '', code: '' });
   const problems = summaryOf(enter.error);
@@ -115,10 +124,7 @@ function StaffForm({ next }: { next: string | undefined }) {
   const set = (part: Partial<typeof values>) => setValues({ ...values, ...part });
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    enter.mutate(
-      { ...values, code: values.code.replace(/\s/g, '') },
-      { onSuccess: (done) => window.location.assign(safeNext(next, done.next)) },
-    );
+    enter.mutate({ ...values, code: values.code.trim() }, { onSuccess: (done) => onDone(done.next) });
   };
   return (
     <Form onSubmit={onSubmit} problems={problems} error={enter.error}>
@@ -143,10 +149,9 @@ function StaffForm({ next }: { next: string | undefined }) {
       <TextField
         name="code"
         label="Code from your app"
-        hint="Six digits. A new one comes every 30 seconds."
-        inputMode="numeric"
+        hint="Six digits. A new one comes every 30 seconds. Without your phone: one of your recovery codes."
         autoComplete="one-time-code"
-        chars={8}
+        chars={20}
         dir="ltr"
         value={values.code}
         error={errorOf('code')}

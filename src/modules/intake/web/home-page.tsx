@@ -158,6 +158,7 @@ function Links({ one }: { one: CaseView }) {
           { href: `/request/${one.caseId}/helpers`, words: 'People who help me' },
         ]
       : []),
+    { href: '/request/account', words: 'Sign-in and devices' },
   ];
   return (
     <nav className="intake-links" aria-label="This request">

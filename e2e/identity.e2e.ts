@@ -1,0 +1,107 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
+import { openBrowser, picture, signInStaff } from './support/browser.ts';
+import { nextCode, startConsilium, type DemoLogin, type RunningConsilium } from './support/program.ts';
+
+// Signing in as people do, in real Chromium with its virtual authenticator: a device with a finger to ask.
+
+let program: RunningConsilium;
+let browser: Browser;
+let origin: string;
+const person = (key: string): DemoLogin => program.people.get(key) as DemoLogin;
+
+beforeAll(async () => {
+  program = await startConsilium();
+  browser = await openBrowser();
+  // Browsers give passkeys to names only; the program on this machine is localhost for them.
+  origin = program.origin.replace('127.0.0.1', 'localhost');
+});
+const open: Page[] = [];
+afterEach(async (context) => {
+  if (context.task.result?.state !== 'fail') return;
+  for (const [at, page] of open.entries()) await picture(page, `failed-identity-${at}`).catch(() => undefined);
+});
+afterAll(async () => {
+  await browser.close();
+  await program.remove();
+});
+
+type Device = { context: BrowserContext; page: Page };
+
+/** A browser with a device that can ask for a finger. */
+async function openDevice(size = { width: 1280, height: 900 }): Promise<Device> {
+  const context = await browser.newContext({ baseURL: origin, viewport: size });
+  context.setDefaultTimeout(60_000);
+  const page = await context.newPage();
+  open.push(page);
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return { context, page };
+}
+
+describe('sessions in a real browser', () => {
+  test('a session that is ended elsewhere leaves the page and what was written on it', async () => {
+    const [desk, other] = [await openDevice(), await openDevice({ width: 390, height: 844 })];
+    const who = person('coordinator.lena');
+    await signInStaff({ context: desk.context, page: desk.page, problems: [] }, who);
+    await desk.page.goto('/staff/account');
+    await desk.page.getByLabel('Name of the new passkey').fill('What I was writing');
+    await signInStaff({ context: other.context, page: other.page, problems: [] }, who);
+    await other.page.goto('/staff/account');
+    await other.page.getByRole('button', { name: 'Sign out there' }).click();
+    await other.page.getByRole('button', { name: 'Sign out there' }).waitFor({ state: 'detached' });
+    await picture(other.page, 'identity-account-phone');
+    await desk.page.getByRole('button', { name: 'Add a passkey' }).click();
+    const dialog = desk.page.getByRole('dialog', { name: 'You were signed out' });
+    await dialog.waitFor();
+    await picture(desk.page, 'identity-signed-out');
+    await dialog.getByLabel('Work e-mail').fill(who.email);
+    await dialog.getByLabel('Password').fill(who.password);
+    await dialog.getByLabel('Code from your app').fill(await nextCode(who));
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await desk.page.getByRole('list', { name: 'Your passkeys' }).getByText('What I was writing').first().waitFor();
+  });
+
+  test('a link that is opened in another browser asks for the digits of the first', async () => {
+    const [laptop, phone] = [await openDevice(), await openDevice({ width: 390, height: 844 })];
+    const { email } = person('patient.maria');
+    await laptop.page.goto('/sign-in?programme=harbour');
+    await laptop.page.getByLabel('Your e-mail address').fill(email);
+    await laptop.page.getByRole('button', { name: /link/i }).click();
+    const digits = await laptop.page.locator('.sign-in-digits').textContent();
+    await picture(laptop.page, 'identity-digits');
+    await phone.page.goto('/outbox');
+    const link = phone.page.locator('.outbox li', { hasText: email }).first().locator('a');
+    await phone.page.goto(new URL((await link.getAttribute('href')) ?? '').href.replace('127.0.0.1', 'localhost'));
+    await phone.page.getByLabel('The six digits').fill('000000');
+    await phone.page.getByRole('button', { name: 'Go on' }).click();
+    await phone.page.getByText('These are not the digits').waitFor();
+    await picture(phone.page, 'identity-other-device');
+    await phone.page.getByLabel('The six digits').fill(digits?.trim() ?? '');
+    await phone.page.getByRole('button', { name: 'Go on' }).click();
+    await phone.page.waitForURL(/\/request/);
+    // By mail alone a patient adds a passkey after six digits of another mail.
+    await phone.page.goto('/request/account');
+    await phone.page.getByRole('button', { name: 'Add a passkey' }).click();
+    const dialog = phone.page.getByRole('dialog', { name: /prove once more/i });
+    await dialog.getByRole('button', { name: /code by e-mail/ }).click();
+    await dialog.getByLabel('Code from our e-mail').waitFor();
+    await picture(phone.page, 'identity-step-up');
+    await laptop.page.goto('/outbox');
+    const mail = await laptop.page.locator('.outbox li', { hasText: 'Your code is' }).first().textContent();
+    await dialog.getByLabel('Code from our e-mail').fill(/code is (\d{6})/.exec(mail ?? '')?.[1] ?? '');
+    await dialog.getByRole('button', { name: 'Go on' }).click();
+    await phone.page.getByRole('list', { name: 'Your passkeys' }).getByText('This device').first().waitFor();
+  });
+});

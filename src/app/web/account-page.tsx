@@ -1,0 +1,1 @@
+export { AccountPage } from '#modules/identity/web/account-page.tsx';
