@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as prettier from 'prettier';
 import { asvsFindings, asvsPage, readAsvs } from './asvs.mjs';
 import { dependenciesPage, readSupply, supplyFindings } from './supply.mjs';
 
@@ -12,6 +11,8 @@ const pages = {
 };
 
 async function made(root, path) {
+  // Fetched when it is needed: on a bare machine this file is read before any package is there.
+  const prettier = await import('prettier');
   const style = await prettier.resolveConfig(join(root, path));
   return prettier.format(pages[path](root), { ...style, parser: 'markdown' });
 }

@@ -33,7 +33,7 @@ export async function servePages(app: FastifyInstance, folder: string, shells: r
       'content-security-policy': contentSecurityPolicy(shell.policy),
       'content-type': 'text/html; charset=utf-8',
     };
-    if (!html.includes(place)) throw new Error(`${shell.file} has no place for its page`);
+    if (shell.draw && !html.includes(place)) throw new Error(`${shell.file} has no place for its page`);
     for (const path of shell.paths)
       app.get(path, { exposeHeadRoute: true }, async (request, reply) => {
         const drawn = await shell.draw?.(request.url.split('?')[0] ?? '/');
