@@ -67,12 +67,18 @@ export async function sequenceAll({ audit }: Parts): Promise<void> {
 }
 
 /**
- * Makes a world of `acts` acts on a database server of its own and hands out copies of it.
- * `work` may ask for as many as it likes; everything is removed afterwards.
+ * Makes a world of `acts` acts on a database server of its own and hands out copies of it, one at a time: a copy is
+ * closed when the next is asked for, because the server has only so many connections. All is removed afterwards.
  */
 export async function withWorlds(acts: number, work: (copy: () => Promise<World>) => Promise<void>): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'consilium-drill-'));
-  const open: World[] = [];
+  let open: World | undefined;
+  let copies = 0;
+  const close = async (): Promise<void> => {
+    await open?.parts.db.close();
+    await open?.owner.end();
+    open = undefined;
+  };
   const config = (name: string) =>
     readConfig({ CONSILIUM_DATA: join(home, name), CONSILIUM_LOG_GUARD: join(home, `${name}-guard`) });
   // Without fsync: nothing here must survive, and each copy is a database of its own.
@@ -104,24 +110,21 @@ export async function withWorlds(acts: number, work: (copy: () => Promise<World>
     }
     await base.db.close();
     await work(async () => {
-      const name = `copy_${open.length}`;
+      await close();
+      const name = `copy_${(copies += 1)}`;
       await postgres.query(`create database ${name} template consilium`);
       cpSync(join(home, 'base', 'log'), join(home, name, 'log'), { recursive: true });
       cpSync(join(home, 'base-guard'), join(home, `${name}-guard`), { recursive: true });
-      const world: World = {
+      open = {
         parts: partsOf(name, { host, user: 'consilium_app', database: name }),
         owner: await as(name),
         log: join(home, name, 'log'),
         guard: join(home, `${name}-guard`),
       };
-      open.push(world);
-      return world;
+      return open;
     });
   } finally {
-    for (const world of open) {
-      await world.parts.db.close();
-      await world.owner.end();
-    }
+    await close();
     await postgres.end();
     await server.stop();
     rmSync(home, { recursive: true, force: true });

@@ -6,7 +6,8 @@ export type Role = (typeof roles)[number];
 export type PurposeOfUse = 'PATRQT' | 'TREAT' | 'HOPERAT' | 'HPAYMT' | 'HCOMPL' | 'SYSADMIN' | 'BTG';
 
 /** How strongly the person has proved who they are in this session. */
-export type Strength = 'link' | 'password' | 'password+totp' | 'password+recovery' | 'passkey' | 'oidc' | 'token' | 'system';
+export type Strength =
+  'link' | 'password' | 'password+totp' | 'password+recovery' | 'passkey' | 'oidc' | 'token' | 'system';
 
 /** Who asks. Made by the identity module only; handlers read it and never make one. */
 export type Actor = {
