@@ -91,10 +91,15 @@ describe('words that are being typed', () => {
   test('are there again after the session ended, at the same place', async () => {
     await first.context.clearCookies();
     await box(first.page).fill('after the session ended');
-    await first.page.waitForURL(/sign-in/);
-    await first.page.getByLabel('Northlight Second Opinions').check();
-    await signIn(first.page, '');
-    await first.page.waitForURL(/questions\/diagnosis/);
+    const dialog = first.page.getByRole('dialog', { name: 'You were signed out' });
+    await dialog.waitFor();
+    // The link opens in another tab of the same browser; this page waits with what was written on it.
+    const tab = await first.context.newPage();
+    await signIn(tab, '/sign-in?programme=northlight');
+    await tab.close();
+    await dialog.getByRole('button', { name: 'I have signed in' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(first.page.url()).toMatch(/questions\/diagnosis/);
     expect(await box(first.page).inputValue()).toBe('after the session ended');
     await saved(first.page);
   });

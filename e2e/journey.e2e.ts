@@ -45,9 +45,16 @@ let stopped = false;
 afterEach(async (context) => {
   if (context.task.result?.state !== 'fail') return;
   stopped = true;
-  for (const [name, session] of Object.entries({ maria, lena, amara }))
-    await picture(session.page, `failed-${name}`).catch(() => undefined);
+  for (const [name, session] of Object.entries({ maria, lena, amara })) await failedAt(name, session);
 });
+async function failedAt(name: string, { page, problems }: Session): Promise<void> {
+  await picture(page, `failed-${name}`).catch(() => undefined);
+  const words = await page
+    .locator('[role=alert], dialog')
+    .allInnerTexts()
+    .catch(() => []);
+  process.stderr.write(`${name} stood at ${page.url()}: ${[...words, ...problems].join(' | ')}\n`);
+}
 beforeEach((context) => {
   if (stopped) context.skip('an earlier step failed');
 });
@@ -285,6 +292,10 @@ describe(`from the first question to the proof (${sharedData ? 'with' : 'WITHOUT
     await page.waitForTimeout(3000);
     await picture(page, '24-planes');
     await page.keyboard.press('o');
+    await page
+      .getByText(/^saved \d\d:\d\d/)
+      .first()
+      .waitFor();
     await page.reload();
     await page.locator('.viewer canvas').first().waitFor();
     await page

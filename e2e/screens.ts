@@ -33,6 +33,7 @@ const atStep =
   (step: string): Params =>
   (world) => ({ $caseId: world.draft, $step: world.steps.get(step) ?? step });
 
+const drawn = 'its words and answers come with the page';
 const open = 'anyone may open it';
 const stranger: Visit = { person: 'patient.sam' };
 const otherDesk: Visit = { person: 'coordinator.kim' };
@@ -46,7 +47,7 @@ export const patientScreens: readonly Screen[] = [
     route: '/',
     person: '',
     ready: /Who reads/,
-    never: { empty: 'an installation has a service', forbidden: open },
+    never: { empty: 'an installation has a service', forbidden: open, loading: drawn, error: drawn },
   },
   {
     name: 'start-harbour',
@@ -59,7 +60,7 @@ export const patientScreens: readonly Screen[] = [
       params: () => ({ $programme: 'no-such-service' }),
       words: /could not find this service/,
     },
-    never: { forbidden: open },
+    never: { forbidden: open, loading: drawn, error: drawn },
   },
   {
     name: 'sign-in',

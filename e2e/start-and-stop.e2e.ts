@@ -26,7 +26,7 @@ describe('starting and stopping', () => {
     expect(program.readyMs).toBeLessThan(20_000);
     const ready = await fetch(`${program.origin}/health/ready`);
     expect(ready.status).toBe(200);
-    expect(await ready.json()).toEqual({ status: 'ok', checks: { database: 'ok' } });
+    expect(await ready.json()).toEqual({ status: 'ok', checks: { database: 'ok', log: 'ok' } });
     expect(program.people.has('patient.maria')).toBe(true);
   });
 

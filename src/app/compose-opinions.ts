@@ -15,7 +15,7 @@ import {
 } from '#modules/opinions/index.ts';
 import type { Material, Template } from '#modules/opinions/opinions.contract.ts';
 import { programmeBySlug } from '#modules/programmes/index.ts';
-import { materialsOf as documentMaterials, studiesHeldBack } from '#modules/records/index.ts';
+import { firstOpinionPapers, materialsOf as documentMaterials, studiesHeldBack } from '#modules/records/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import type { CaseContext } from '#platform/operations/index.ts';
 import type { Parts } from './parts.ts';
@@ -27,6 +27,7 @@ export function opinionsOf(parts: Parts, imaging: Imaging): ReturnType<typeof cr
   const ports: OpinionPorts = {
     askedOf,
     materialsOf: (tx, ref, personId) => materialsOf(tx, ref.caseId, personId),
+    firstOpinionPapers,
     renderPicture: async (tx, ref, source) => {
       const place = {
         studyUid: source.studyInstanceUID,

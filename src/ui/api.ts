@@ -44,6 +44,8 @@ export type CallOptions = {
   signal?: AbortSignal;
   /** Same key, same act: pressing twice, Back or reload never does it twice. */
   idempotencyKey?: string;
+  /** The request outlives the page (at most 64 KiB). */
+  keepalive?: boolean;
 };
 
 /** Path, query and body of a request. A `:param` of the path takes the field of that name out of the input. */
@@ -147,7 +149,7 @@ export function createClient(options: ClientOptions = {}): Client {
   }
 
   return {
-    async call(operation, input, { signal, idempotencyKey } = {}) {
+    async call(operation, input, { signal, idempotencyKey, keepalive = false } = {}) {
       const { url, body } = requestParts(operation.method, operation.path, (input ?? {}) as Record<string, unknown>);
       const headers: Record<string, string> = { accept: 'application/json' };
       if (body !== undefined) headers['content-type'] = 'application/json';
@@ -156,7 +158,7 @@ export function createClient(options: ClientOptions = {}): Client {
       if (chosen !== undefined) headers['x-purpose-of-use'] = chosen;
       if (isIdle?.()) headers['x-consilium-idle'] = '1';
       if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
-      const init = { method: operation.method, credentials: 'same-origin' as const, headers, body, signal };
+      const init = { method: operation.method, credentials: 'same-origin' as const, headers, body, signal, keepalive };
       const response = await ask(baseUrl + url, init);
       // Signing out clears what the page keeps; what a page may do without a session says nothing about one.
       if (response.headers.has('clear-site-data')) signedIn = false;

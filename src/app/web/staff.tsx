@@ -40,7 +40,7 @@ function Frame() {
         me={
           <>
             <a className="staff-link" href="/staff/account">
-              {person.data?.name ?? ''}
+              {person.data?.name ?? 'Your account'}
             </a>
             <button type="button" className="staff-link" onClick={() => end.mutate({}, { onSuccess: leave })}>
               Sign out

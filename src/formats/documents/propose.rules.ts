@@ -1,6 +1,7 @@
 import { proposeDate } from './dates.rules.ts';
 import { proposeKind } from './kinds.rules.ts';
 import type { DocumentKind } from './kinds.rules.ts';
+import { proposeFirstOpinion } from './first-opinion.rules.ts';
 import { linesOf } from './lines.ts';
 import type { Proposed } from './lines.ts';
 import { proposeAuthor, proposeFacility, proposePatient } from './people.rules.ts';
@@ -20,6 +21,8 @@ export type DocumentProposal = {
   date?: Proposed<string>;
   author?: Proposed<string>;
   facility?: Proposed<string>;
+  /** It seems to say what the first doctors would do. */
+  firstOpinion?: Proposed<true>;
   patient: PatientSeen;
 };
 
@@ -33,11 +36,13 @@ export function proposeDocument(document: DocumentText): DocumentProposal {
   const date = proposeDate(lines) ?? fromMetadata(document.metadata?.created?.slice(0, 10), 'created');
   const author = proposeAuthor(lines) ?? fromMetadata(document.metadata?.author, 'author');
   const facility = proposeFacility(lines);
+  const firstOpinion = proposeFirstOpinion(lines, kind?.value ?? 'other');
   return {
     ...(kind && { kind }),
     ...(date && { date }),
     ...(author && { author }),
     ...(facility && { facility }),
+    ...(firstOpinion && { firstOpinion }),
     patient: proposePatient(lines),
   };
 }

@@ -89,3 +89,26 @@ describeSharedData('proposals for letters in seven languages', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+describe('the first opinion in a letter', () => {
+  const letter = (line: string) => `Lakeside Clinic\nOutpatient letter\nDear colleague,\n${line}\nDr J. Fiction`;
+  test.each([
+    'Tumour board of 2 June 2024',
+    'We would recommend surgery within four weeks.',
+    'Plan: right upper lobectomy',
+    'Empfehlung: Resektion des Oberlappens',
+    'Se recomienda: comité de tumores el 3 de junio',
+    'La réunion de concertation pluridisciplinaire retient une chirurgie',
+    'Консилиум от 3 июня: рекомендована операция',
+    '建议手术治疗',
+  ])('%s', (line) => {
+    expect(proposeDocument({ pages: [letter(line)] }).firstOpinion).toMatchObject({ evidence: { quote: line } });
+  });
+
+  test('is not seen in a report that recommends a control, nor in a letter that only tells', () => {
+    const told = letter('She was admitted with cough and went home well.');
+    expect(proposeDocument({ pages: [told] }).firstOpinion).toBeUndefined();
+    const ct = 'Radiology report\nCT chest\nImpression\nA control is recommended in three months.';
+    expect(proposeDocument({ pages: [ct] }).firstOpinion).toBeUndefined();
+  });
+});

@@ -76,6 +76,8 @@ export const workspace = operation({
     firstView: FirstView.nullable(),
     /** True until the first view is locked: what the first doctor said stays away. */
     firstOpinionHidden: z.boolean(),
+    /** Papers that hold it and open with it. */
+    papersHidden: z.int(),
     draft: z.object({ version: z.number(), body: DraftBody, savedAt: z.iso.datetime().nullable() }),
     template: Template,
     materials: z.array(Material),

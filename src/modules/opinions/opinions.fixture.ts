@@ -39,6 +39,7 @@ export const world: OpinionPorts = {
         opened,
       })),
     ),
+  firstOpinionPapers: () => Promise.resolve(2),
   renderPicture: () => Promise.resolve(png),
   expertOf: (_tx, personId) => Promise.resolve(personId === '' ? undefined : example.expert),
   templateOf: () => ({ id: 'none', title: '', fields: [] }),

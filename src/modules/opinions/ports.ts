@@ -27,6 +27,8 @@ export type OpinionPorts = {
   askedOf(context: CaseContext): Promise<Asked>;
   /** Every record of the case with its hash; `opened` by this person. */
   materialsOf(tx: Tx, ref: CaseRef, personId: string): Promise<Material[]>;
+  /** Papers that stay away until the first view is locked. */
+  firstOpinionPapers(tx: Tx): Promise<number>;
   /** A cited picture at its window as PNG. */
   renderPicture(tx: Tx, ref: CaseRef, source: ImageSource): Promise<Uint8Array>;
   /** Name, title and licences as credentialed; undefined when there are none. */

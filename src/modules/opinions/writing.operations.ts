@@ -92,6 +92,7 @@ async function workspace(parts: OpinionParts, context: CaseContext) {
     goals: asked.goals,
     firstView: view ? firstViewOut(view) : null,
     firstOpinionHidden: !view,
+    papersHidden: view ? 0 : await parts.ports.firstOpinionPapers(tx),
     draft: {
       version: draft?.version ?? 0,
       body: { ...emptyDraft(), ...draft?.body },

@@ -18,6 +18,12 @@ export async function insertDocument(
       .execute();
 }
 
+/** How many papers hold the first opinion, also for an expert who may not see them yet. */
+export async function firstOpinionPapers(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select records.first_opinion_papers() as count`.execute(tx);
+  return rows[0]?.count ?? 0;
+}
+
 export async function insertFacts(tx: Tx, facts: readonly Insertable<FactTable>[]): Promise<void> {
   for (let at = 0; at < facts.length; at += 1000)
     await db(tx)

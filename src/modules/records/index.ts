@@ -8,7 +8,7 @@ import { compareIdentities, ingestUpload } from './records.jobs.ts';
 import { recordsOperations } from './records.operations.ts';
 import { uploadOperations } from './uploads.operations.ts';
 
-export { documentsOf, type ListedDocument } from './documents.store.ts';
+export { documentsOf, firstOpinionPapers, type ListedDocument } from './documents.store.ts';
 export { generalChecklist, type ChecklistItem } from './checklist.rules.ts';
 export { noteIdentity, openIdentityQuestions, studiesHeldBack } from './identity-gate.ts';
 export type { ImagingIntake, StoredInstance, StudyFact } from './imaging-intake.ts';

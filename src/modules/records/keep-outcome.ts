@@ -60,6 +60,7 @@ export function createKeeper(
       date: draft.date,
       author: draft.author,
       facility: draft.facility,
+      first_opinion: draft.firstOpinion,
       evidence: JSON.stringify(draft.evidence),
       warnings: JSON.stringify(draft.warnings),
       page_count: draft.pages.length,
@@ -105,7 +106,12 @@ export function createKeeper(
       inCase(async (tx) => {
         await checked(tx, file, known, { reason });
         const blank = { kind: 'other' as const, title: titleOf(file.name), date: null, author: null, facility: null };
-        await putDocument(tx, file, { ...blank, evidence: {}, warnings: [reason], pages: [], found: undefined }, '');
+        await putDocument(
+          tx,
+          file,
+          { ...blank, firstOpinion: false, evidence: {}, warnings: [reason], pages: [], found: undefined },
+          '',
+        );
       }),
 
     document: (file: files.FileRow, known: Known, draft: DocumentDraft) =>

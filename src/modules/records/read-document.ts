@@ -23,6 +23,8 @@ export type DocumentDraft = {
   date: string | null;
   author: string | null;
   facility: string | null;
+  /** It holds what the first doctors would do, so experts read it after their first view. */
+  firstOpinion: boolean;
   evidence: Record<string, Evidence>;
   warnings: string[];
   pages: PageDraft[];
@@ -158,6 +160,7 @@ function draftOf(
     date: proposal.date?.value ?? null,
     author: proposal.author?.value ?? null,
     facility: proposal.facility?.value ?? null,
+    firstOpinion: proposal.firstOpinion !== undefined,
     evidence: evidenceOf(proposal),
     warnings,
     pages,
@@ -172,11 +175,11 @@ export function titleOf(name: string): string {
 
 function evidenceOf(proposal: DocumentProposal): Record<string, Evidence> {
   const evidence: Record<string, Evidence> = {};
-  for (const field of ['kind', 'date', 'author', 'facility'] as const) {
+  for (const field of ['kind', 'date', 'author', 'facility', 'firstOpinion'] as const) {
     const found = proposal[field];
     if (found)
       evidence[field] = {
-        value: found.value,
+        value: String(found.value),
         confidence: found.confidence,
         page: found.evidence.page,
         quote: withoutZero(found.evidence.quote).slice(0, 300),

@@ -132,7 +132,19 @@ function conclusionOf(document: FhirDocument, fileName: string): DocumentDraft {
   const pages = text === '' ? [] : [{ text, words: [], width: 595, height: 842, picture: null }];
   const kind = proposal.kind?.value ?? 'other';
   const { title } = document;
-  return { kind, title, date: null, author: null, facility: null, evidence: {}, warnings: [], pages, found: undefined };
+  return {
+    kind,
+    title,
+    date: null,
+    author: null,
+    facility: null,
+    // A conclusion of a report is a finding.
+    firstOpinion: false,
+    evidence: {},
+    warnings: [],
+    pages,
+    found: undefined,
+  };
 }
 
 function summaryOf({ facts, documents, problems, unmapped }: FhirContent): string {

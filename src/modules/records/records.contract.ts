@@ -118,7 +118,8 @@ export const confirmDocument = operation({
   name: 'records.confirm-document',
   method: 'POST',
   path: '/api/cases/:caseId/records/documents/:documentId/confirm',
-  summary: 'The desk confirms or corrects what a document is: kind, date, author, place, title.',
+  summary:
+    'The desk confirms or corrects what a document is: kind, date, author, place, title, and whether it holds the first opinion.',
   target: 'case',
   permission: 'records.confirm',
   audit: { event: 'records.document-confirmed' },
@@ -130,6 +131,8 @@ export const confirmDocument = operation({
     date: z.iso.date().nullable(),
     author: z.string().trim().max(200).nullable(),
     facility: z.string().trim().max(200).nullable(),
+    /** Left out, it stays as it was proposed. */
+    firstOpinion: z.boolean().optional(),
   }),
   output: shapes.DocumentView,
 });

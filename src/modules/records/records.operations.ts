@@ -135,9 +135,17 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
 
   const confirm = implement(contract.confirmDocument, async (context, input) => {
     const document = await readable(context, input.documentId);
-    const { kind, title, date, author, facility } = input;
+    const { kind, title, date, author, facility, firstOpinion = document.first_opinion } = input;
     const confirmed = { confirmed_by: context.actor.personId, confirmed_at: context.clock.now() };
-    await documents.updateDocument(context.tx, document.id, { kind, title, date, author, facility, ...confirmed });
+    await documents.updateDocument(context.tx, document.id, {
+      kind,
+      title,
+      date,
+      author,
+      facility,
+      first_opinion: firstOpinion,
+      ...confirmed,
+    });
     context.auditSubject({ id: document.id, label: title });
     await context.emit({ type: 'records.document-confirmed', data: { documentId: document.id, kind } });
     const view = (await documentViews(context)).find(({ documentId }) => documentId === document.id);

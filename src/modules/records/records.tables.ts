@@ -68,6 +68,7 @@ export type DocumentTable = OfCase & {
   date: string | null;
   author: string | null;
   facility: string | null;
+  first_opinion: boolean;
   evidence: Json<Record<string, Evidence>>;
   warnings: Json<string[]>;
   page_count: number;

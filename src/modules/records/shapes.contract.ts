@@ -63,6 +63,8 @@ export const DocumentView = z.object({
   date: z.string().nullable(),
   author: z.string().nullable(),
   facility: z.string().nullable(),
+  /** It holds what the first doctors would do: an expert reads it once their own first view is locked. */
+  firstOpinion: z.boolean(),
   pageCount: z.number(),
   state: z.enum(['checked', 'asked', 'not-mine']),
   warnings: z.array(z.string()),

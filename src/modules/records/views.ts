@@ -45,6 +45,7 @@ export function documentView(row: ListedDocument, number: number): contract.Docu
     date: row.date,
     author: row.author,
     facility: row.facility,
+    firstOpinion: row.first_opinion,
     pageCount: row.page_count,
     state: row.state,
     warnings: row.warnings,

@@ -132,7 +132,7 @@ function OpinionPane({ caseId, room, draft, onPlace, onOpen, onSign }: PaneProps
           </Button>
         </>
       ) : (
-        <FirstViewForm caseId={caseId} />
+        <FirstViewForm caseId={caseId} papersHidden={room.papersHidden} />
       )}
     </div>
   );

@@ -10,7 +10,7 @@ import { Confidence } from './confidence.tsx';
 import { textOf } from './form-text.ts';
 
 /** What the expert thinks before they read what the first doctor said. Locked for good. */
-export function FirstViewForm({ caseId }: { caseId: string }) {
+export function FirstViewForm({ caseId, papersHidden }: { caseId: string; papersHidden: number }) {
   const lock = usePerform(lockFirstView);
   const [confidence, setConfidence] = useState<number | null>(null);
   const [missing, setMissing] = useState(false);
@@ -26,7 +26,10 @@ export function FirstViewForm({ caseId }: { caseId: string }) {
   return (
     <form className="first-view" onSubmit={submit}>
       <h3>Your first view</h3>
-      <p className="u-meta">What the first doctor said stays hidden until you lock this. It cannot be changed later.</p>
+      <p className="u-meta">
+        What the first doctor said stays hidden until you lock this. It cannot be changed later.
+        {papersHidden > 0 ? ` ${papersWords(papersHidden)}` : ''}
+      </p>
       {lock.error && lock.error.fields.length === 0 ? (
         <Notice tone="danger" title="Not locked" live="alert">
           {lock.error.detail || 'Please try again. What you wrote is still here.'}
@@ -52,6 +55,9 @@ export function FirstViewForm({ caseId }: { caseId: string }) {
     </form>
   );
 }
+
+const papersWords = (count: number): string =>
+  count === 1 ? '1 paper holds it and opens then too.' : `${count} papers hold it and open then too.`;
 
 /** The locked view, and beside it what the first doctor said. */
 export function FirstViewLocked({ caseId, view }: { caseId: string; view: FirstView }) {

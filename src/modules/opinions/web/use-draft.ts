@@ -12,6 +12,9 @@ export type Saving =
   /** Another window saved since: both texts are here, the person keeps one. */
   | { state: 'conflict'; at: Date | null; other: { version: number; body: DraftBody } };
 
+/** A request that outlives its page may carry this much (Fetch standard, 64 KiB for all of them together). */
+const outlivingBytes = 60_000;
+
 /** Keystrokes are gathered so long before they are sent. */
 const batchMs = 2_000;
 
@@ -26,6 +29,8 @@ export function useDraft(caseId: string, start: { version: number; body: DraftBo
   const version = useRef(start.version);
   const latest = useRef(start.body);
   const dirty = useRef(false);
+  /** On its way, and lost with the page if that goes now. */
+  const sending = useRef(false);
   const busy = useRef<Promise<void>>(undefined);
   // Nothing is sent until the person has chosen between two texts, or has changed what was refused.
   const held = useRef(false);
@@ -33,6 +38,7 @@ export function useDraft(caseId: string, start: { version: number; body: DraftBo
   const send = useCallback(async () => {
     if (!dirty.current || held.current) return;
     dirty.current = false;
+    sending.current = true;
     setSaving(({ at }) => ({ state: 'saving', at }));
     try {
       const answer = await client.call(saveDraft, { caseId, version: version.current, body: latest.current });
@@ -52,6 +58,8 @@ export function useDraft(caseId: string, start: { version: number; body: DraftBo
       setSaving(({ at }) =>
         lost ? { state: 'offline', at } : { state: 'refused', at, words: error.detail || 'This could not be saved.' },
       );
+    } finally {
+      sending.current = false;
     }
   }, [caseId, client]);
 
@@ -65,9 +73,13 @@ export function useDraft(caseId: string, start: { version: number; body: DraftBo
   useEffect(() => {
     const timer = setInterval(() => void flush(), batchMs);
     const leave = (event: BeforeUnloadEvent) => {
-      if (!dirty.current) return;
-      void flush();
-      event.preventDefault();
+      if (!dirty.current && !sending.current) return;
+      const input = { caseId, version: version.current, body: latest.current };
+      const small = new Blob([JSON.stringify(input.body)]).size < outlivingBytes;
+      // What is on its way already is sent once more: whichever arrives first is kept, the other is the same.
+      if (small && !held.current) client.call(saveDraft, input, { keepalive: true }).catch(() => undefined);
+      const twoVersions = dirty.current && sending.current;
+      if (!small || held.current || twoVersions || !navigator.onLine) event.preventDefault();
     };
     addEventListener('beforeunload', leave);
     return () => {
@@ -75,7 +87,7 @@ export function useDraft(caseId: string, start: { version: number; body: DraftBo
       removeEventListener('beforeunload', leave);
       void flush();
     };
-  }, [flush]);
+  }, [flush, client, caseId]);
 
   const change = useCallback((next: (body: DraftBody) => DraftBody) => {
     latest.current = next(latest.current);

@@ -1,7 +1,7 @@
 import { useState, type FormEvent, type KeyboardEvent } from 'react';
 import { Button, ButtonRow } from '#ui/button/button.tsx';
 import { usePerform } from '#ui/data/data.tsx';
-import { Select } from '#ui/form/choices.tsx';
+import { CheckboxField, Select } from '#ui/form/choices.tsx';
 import { TextField } from '#ui/form/text-field.tsx';
 import { wordsFor } from '#ui/words.ts';
 import { confirmDocument, documentKinds, documentKindWords, type DocumentView } from '../records.contract.ts';
@@ -23,7 +23,7 @@ export function DocumentConfirm(props: DocumentConfirmProps) {
 
 function Confirm({ caseId, document, onConfirmed }: DocumentConfirmProps) {
   const confirm = usePerform(confirmDocument);
-  const { documentId, kind, title, date, author, facility } = document;
+  const { documentId, kind, title, date, author, facility, firstOpinion } = document;
   const [editing, setEditing] = useState(false);
   const [fields, setFields] = useState({
     kind,
@@ -31,6 +31,7 @@ function Confirm({ caseId, document, onConfirmed }: DocumentConfirmProps) {
     date: date ?? '',
     author: author ?? '',
     facility: facility ?? '',
+    firstOpinion,
   });
   const save = (values: typeof fields) =>
     confirm.mutate(
@@ -42,6 +43,7 @@ function Confirm({ caseId, document, onConfirmed }: DocumentConfirmProps) {
         date: fullDate(values.date),
         author: values.author || null,
         facility: values.facility || null,
+        firstOpinion: values.firstOpinion,
       },
       {
         onSuccess: (saved) => {
@@ -100,6 +102,13 @@ function Confirm({ caseId, document, onConfirmed }: DocumentConfirmProps) {
           value={fields.facility}
           onChange={(e) => change({ facility: e.target.value })}
         />
+        <CheckboxField
+          name="firstOpinion"
+          label="It says what the first doctors would do"
+          hint="Experts read it after they have locked a view of their own."
+          checked={fields.firstOpinion}
+          onChange={(checked) => change({ firstOpinion: checked })}
+        />
         {problem}
         <ButtonRow>
           <Button kind="primary" type="submit" busy={confirm.isPending ? 'Saving…' : false}>
@@ -127,6 +136,19 @@ function Confirm({ caseId, document, onConfirmed }: DocumentConfirmProps) {
             </dd>
           </div>
         ))}
+        {firstOpinion ? (
+          <div>
+            <dt>First opinion</dt>
+            <dd>
+              Kept from experts until their own first view is locked
+              {document.evidence['firstOpinion'] && !document.confirmed ? (
+                <q className="u-meta">
+                  <bdi>{document.evidence['firstOpinion'].quote}</bdi>
+                </q>
+              ) : null}
+            </dd>
+          </div>
+        ) : null}
       </dl>
       {problem}
       {document.confirmed ? (
