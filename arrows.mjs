@@ -49,14 +49,14 @@ export const homes = [
   {
     name: 'processes',
     core: ['child_process', 'worker_threads', 'cluster'],
-    only: ['src/platform/jail/', 'src/platform/db/'],
+    only: ['src/platform/jail/', 'src/platform/db/', 'src/platform/keys/'],
   },
   {
-    // the jail imports them to nail them shut inside the parser's process
+    // the jail imports them to nail them shut inside the parser's process; keys: the line to the key process
     name: 'network',
     core: ['http', 'https', 'http2', 'net', 'tls', 'dns', 'dgram'],
     packages: ['undici'],
-    only: ['src/platform/egress/', 'src/platform/jail/'],
+    only: ['src/platform/egress/', 'src/platform/jail/', 'src/platform/keys/'],
     types: true,
   },
   { name: 'http-server', packages: ['fastify', '@fastify/'], only: ['src/platform/http/'], types: true },

@@ -33,7 +33,7 @@ beforeAll(async () => {
     log,
     connection,
     clock: systemClock,
-    rootKey: new Uint8Array(32).fill(7),
+    keys: app.parts.keys,
     publicOrigin: app.parts.publicOrigin,
   });
   const { modules, ...program } = composeProgram(parts);

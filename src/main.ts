@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readConfig } from './config.ts';
 import { prepareDatabase } from './app/database.ts';
-import { rootKey } from './app/key-file.ts';
+import { openKeys } from './app/open-keys.ts';
 import { createParts } from './app/parts.ts';
 import { startProgram, type RunningProgram } from './app/program.ts';
 import { seedDemo } from './app/demo/seed.ts';
@@ -25,7 +25,8 @@ async function run(): Promise<void> {
     process.once(signal, () => void stop().then(() => process.exit(0)));
   try {
     undo.push(lockDataFolder(config.dataFolder));
-    const key = await rootKey(config.dataFolder);
+    const keys = await openKeys(config);
+    undo.push(() => keys.keeper.close());
     await clearUnfinished(join(config.dataFolder, 'objects'));
     const database = await prepareDatabase(config, say);
     undo.push(database.stop);
@@ -35,7 +36,7 @@ async function run(): Promise<void> {
       clock: systemClock,
       log: createLogger(config.logLevel),
       connection: database.connection,
-      rootKey: key,
+      keys,
       publicOrigin: () => origin,
     });
     undo.push(() => parts.db.close());

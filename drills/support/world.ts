@@ -8,6 +8,7 @@ import { systemClock } from '#kernel/clock.ts';
 import { appendLeaf } from '#modules/audit/index.ts';
 import { createDatabase, migrate, startEmbeddedServer } from '#platform/db/index.ts';
 import { createLogger } from '#platform/telemetry/index.ts';
+import { keysIn } from '#testkit/keys.ts';
 import { readConfig } from '../../src/config.ts';
 
 /** One copy of the world: a database of its own, a data folder of its own, its guard. */
@@ -18,8 +19,6 @@ export type World = {
   log: string;
   guard: string;
 };
-
-const rootKey = new Uint8Array(32).fill(9);
 
 function actorOf(tenantId: string, name: string): Actor {
   const personId = `person-${name}`;
@@ -86,13 +85,14 @@ export async function withWorlds(acts: number, work: (copy: () => Promise<World>
   const host = server.socketFolder;
   await createDatabase({ host, user: server.owner }, 'consilium');
   await migrate({ host, user: server.owner, database: 'consilium' }, 'db/migrations');
+  const keys = await keysIn(join(home, 'keys'));
   const partsOf = (name: string, connection: pg.PoolConfig) =>
     createParts({
       config: config(name),
       clock: systemClock,
       log: createLogger('silent'),
       connection,
-      rootKey,
+      keys,
       publicOrigin: () => '',
     });
   const as = async (name: string) => {

@@ -45,7 +45,7 @@ export function recordsOf(parts: Parts, imaging: Imaging): ReturnType<typeof cre
   const cases: CasePort = {
     keyOf: async (tx, caseId) => {
       const row = await rowOf(tx, caseId);
-      return caseKey(tx, parts.keyring, { keyId: row.key_id, tenantId: row.tenant_id });
+      return caseKey(tx, { keyId: row.key_id });
     },
     subjectOf,
   };

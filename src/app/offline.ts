@@ -3,7 +3,7 @@ import { lockDataFolder } from '#platform/db/index.ts';
 import { createLogger } from '#platform/telemetry/index.ts';
 import type { Config } from '../config.ts';
 import { prepareDatabase } from './database.ts';
-import { rootKey } from './key-file.ts';
+import { openKeys } from './open-keys.ts';
 import { createParts, type Parts } from './parts.ts';
 
 /**
@@ -13,20 +13,21 @@ import { createParts, type Parts } from './parts.ts';
 export async function withParts<T>(config: Config, work: (parts: Parts) => Promise<T>): Promise<T> {
   const unlock = lockDataFolder(config.dataFolder);
   try {
-    const key = await rootKey(config.dataFolder);
+    const keys = await openKeys(config);
     const database = await prepareDatabase(config, () => undefined);
     const parts = createParts({
       config,
       clock: systemClock,
       log: createLogger('silent'),
       connection: database.connection,
-      rootKey: key,
+      keys,
       publicOrigin: () => config.publicUrl ?? '',
     });
     try {
       return await work(parts);
     } finally {
       await parts.db.close();
+      await keys.keeper.close();
       await database.stop();
     }
   } finally {

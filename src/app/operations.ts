@@ -57,7 +57,7 @@ const emergencyPorts: EmergencyPorts = {
 export function createModules(parts: Parts): ModuleFace[] {
   const imaging = createImaging({
     ...parts,
-    caseKey: (tx, ref) => caseKey(tx, parts.keyring, ref),
+    caseKey,
     heldBack: studiesHeldBack,
   });
   return [
@@ -75,7 +75,7 @@ export function createModules(parts: Parts): ModuleFace[] {
     { operations: [...consentOperations(), ...emergencyOperations(emergencyPorts)] },
     { operations: programmesOperations() },
     { operations: [...casesOperations(), ...carersOperations(parts)] },
-    createIntake({ keyring: parts.keyring }),
+    createIntake(),
     imaging,
     recordsOf(parts, imaging),
     matchingOf(parts),

@@ -6,9 +6,11 @@ import type { Config } from '../config.ts';
 import { createAudit, type Audit } from '#modules/audit/index.ts';
 import { createKeyring, type Keyring } from '#platform/crypto/index.ts';
 import { connect, type Database } from '#platform/db/index.ts';
+import { type Keys } from '#platform/keys/index.ts';
 import { createEgress, type Egress } from '#platform/egress/index.ts';
 import { createJobs, type Jobs } from '#platform/jobs/index.ts';
 import { createFolderMailer, type Mailer } from '#platform/mail/index.ts';
+import { sealedColumns } from './sealed-columns.ts';
 import { createObjectStore, type ObjectStore } from '#platform/objects/index.ts';
 
 /** What every module may be given. Made once, passed as arguments; nothing reaches for it by itself. */
@@ -19,6 +21,8 @@ export type Parts = {
   /** Connection of the application's role, for listeners. */
   connection: pg.PoolConfig;
   db: Database;
+  /** Data keys of cases and people. */
+  keys: Keys;
   keyring: Keyring;
   objects: ObjectStore;
   mailer: Mailer;
@@ -36,17 +40,18 @@ export function createParts(given: {
   clock: Clock;
   log: Logger;
   connection: pg.PoolConfig;
-  rootKey: Uint8Array;
+  keys: Keys;
   publicOrigin: () => string;
 }): Parts {
   const { config, clock, log, connection } = given;
-  const keyring = createKeyring(given.rootKey);
-  const db = connect(connection);
+  const keyring = createKeyring(given.keys.program);
+  const db = connect(connection, { columns: sealedColumns, keys: given.keys });
   return {
     config,
     clock,
     log,
     connection,
+    keys: given.keys,
     keyring,
     db,
     objects: createObjectStore(join(config.dataFolder, 'objects')),

@@ -12,7 +12,7 @@ export async function newDraft(app: TestApp, patient: TestClient, topic = 'lung-
     const emit = async () => undefined;
     const context = { tx, actor: { personId, tenantId }, clock: parts.clock, emit } as unknown as Context;
     const wish = { programme: 'lung', disorder: 'cancer', topic, questionKind: 'treatment' };
-    return (await openCase(context, parts.keyring, wish)).caseId;
+    return (await openCase(context, wish)).caseId;
   });
 }
 

@@ -1,4 +1,4 @@
-import { openCase } from '#modules/cases/index.ts';
+import { openCase, updateCase } from '#modules/cases/index.ts';
 import { giveConsent } from '#modules/consent/index.ts';
 import { addProfile } from '#modules/experts/index.ts';
 import type { Profile } from '#modules/experts/experts.contract.ts';
@@ -28,7 +28,7 @@ export async function sentCase(app: TestApp, patient: TestClient, wish: SentCase
   const caseId = await parts.db.transaction({ kind: 'person', tenantId, personId }, async (tx) => {
     const context = { tx, actor: { personId, tenantId }, clock: parts.clock, emit: async () => undefined };
     const { disorder = 'lung-nodule', topic = 'Lung nodule' } = wish;
-    const opened = await openCase(context as unknown as Context, parts.keyring, {
+    const opened = await openCase(context as unknown as Context, {
       programme: 'northlight',
       disorder,
       topic,
@@ -48,18 +48,22 @@ export async function sentCase(app: TestApp, patient: TestClient, wish: SentCase
       });
     return opened.caseId;
   });
-  await app.owner.query(
-    `update cases.cases set state = $2, sent_at = $3, promised_at = $4, subject_name = $5, subject_birth_date = '1961-03-04',
-       subject_sex = 'female', subject_place = $6, harm = $7 where id = $1`,
-    [
+  await parts.db.transaction({ kind: 'case', tenantId, personId, caseId }, (tx) =>
+    updateCase(
+      tx,
       caseId,
-      wish.state ?? 'matching',
+      {
+        state: wish.state ?? 'matching',
+        sent_at: now,
+        promised_at: new Date(now.getTime() + (wish.promisedInDays ?? 8) * dayMs),
+        subject_name: wish.name ?? 'Maria Lopez',
+        subject_birth_date: '1961-03-04',
+        subject_sex: 'female',
+        subject_place: wish.place ?? 'GB',
+        harm: wish.harm ?? 0,
+      },
       now,
-      new Date(now.getTime() + (wish.promisedInDays ?? 8) * dayMs),
-      wish.name ?? 'Maria Lopez',
-      wish.place ?? 'GB',
-      wish.harm ?? 0,
-    ],
+    ),
   );
   return caseId;
 }

@@ -20,7 +20,7 @@ const open = operation({
 export async function sampleCase(app: TestApp, patient: TestClient): Promise<string> {
   const wish = { programme: 'northlight', disorder: 'cancer', topic: 'A finding', questionKind: 'treatment' };
   const performed = await app.performer.perform(
-    implement(open, (context) => openCase(context, app.parts.keyring, wish)),
+    implement(open, (context) => openCase(context, wish)),
     {
       credentials: { kind: 'bearer', token: patient.person.token },
       input: {},

@@ -16,6 +16,7 @@ import { newTotpSecret, randomToken } from '#platform/crypto/index.ts';
 import { createHttpServer } from '#platform/http/index.ts';
 import { createLogger } from '#platform/telemetry/index.ts';
 import { readConfig } from '../config.ts';
+import { keysIn } from './keys.ts';
 
 export type TestPerson = {
   id: string;
@@ -77,12 +78,13 @@ export async function createTestApp(
     CONSILIUM_PRIVATE_ORIGINS: (options.privateOrigins ?? []).join(','),
   };
   const config = { ...readConfig(settings), dataFolder };
+  const keys = await keysIn(join(dataFolder, 'keys'));
   const parts = createParts({
     config,
     clock: options.clock ?? systemClock,
     log: options.log ?? createLogger(config.logLevel),
     connection: { host: socketFolder, user: 'consilium_app', database },
-    rootKey: new Uint8Array(32).fill(7),
+    keys,
     publicOrigin: () => 'http://127.0.0.1:8080',
   });
   const { modules, ...program } = composeProgram(parts, options.modules);
@@ -96,6 +98,7 @@ export async function createTestApp(
     for (const m of modules) await m.stop?.();
     await owner.end();
     await parts.db.close();
+    await keys.keeper.close();
     rmSync(dataFolder, { recursive: true, force: true });
     rmSync(`${dataFolder}-guard`, { recursive: true, force: true });
     await onOwner(socketFolder, 'postgres', (client) => client.query(`drop database ${database} with (force)`)).catch(

@@ -155,3 +155,28 @@ export function ageAt(birthDate: string | null, day: Date): number | null {
   const years = day.getUTCFullYear() - Number(birthDate.slice(0, 4));
   return day.toISOString().slice(5, 10) < birthDate.slice(5, 10) ? years - 1 : years;
 }
+
+/** Longest beginning of a word that is told apart. */
+const longestMark = 12;
+
+const wordsOf = (text: string): string[] =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[\s,]+/u)
+    .filter((word) => word !== '')
+    .slice(0, 12);
+
+/** All beginnings of the words of a name, without accents and case: what a search for a name may find it by. */
+export function nameBeginnings(name: string): string[] {
+  const all = wordsOf(name).flatMap((word) => {
+    const letters = [...word].slice(0, longestMark);
+    return letters.map((_, at) => letters.slice(0, at + 1).join(''));
+  });
+  return [...new Set(all)];
+}
+
+/** The beginnings that a name has to have all, to be found by these words. */
+export const wantedBeginnings = (search: string): string[] =>
+  wordsOf(search).map((word) => [...word].slice(0, longestMark).join(''));

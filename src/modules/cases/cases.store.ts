@@ -1,6 +1,6 @@
 import { sql, type Generated } from 'kysely';
-import { tables, type Tx } from '#platform/db/index.ts';
-import type { CaseState } from './cases.rules.ts';
+import { blindInTenant, tables, type Tx } from '#platform/db/index.ts';
+import { nameBeginnings, type CaseState } from './cases.rules.ts';
 
 type CaseTable = {
   id: string;
@@ -13,6 +13,8 @@ type CaseTable = {
   topic: string;
   question_kind: string;
   subject_name: Generated<string>;
+  /** Keyed hashes of the beginnings of the name's words: the name itself is sealed. */
+  name_marks: Generated<string[]>;
   subject_birth_date: string | null;
   subject_sex: Generated<string>;
   subject_place: Generated<string>;
@@ -84,7 +86,10 @@ export async function insertCase(
   tx: Tx,
   row: {
     key: CasesTables['cases.keys'];
-    case: Omit<CaseTable, 'subject_name' | 'subject_sex' | 'subject_place' | 'harm' | 'version'>;
+    case: Omit<
+      CaseTable,
+      'subject_name' | 'name_marks' | 'subject_sex' | 'subject_place' | 'harm' | 'version'
+    >;
   },
 ): Promise<void> {
   await db(tx).insertInto('cases.keys').values(row.key).execute();
@@ -117,10 +122,15 @@ export async function endPerson(
     .execute();
 }
 
+const nameMarks = (tx: Tx, name: string | undefined) =>
+  name === undefined ? {} : { name_marks: nameBeginnings(name).map((beginning) => blindInTenant(tx, beginning)) };
+
 export async function updateCase(
   tx: Tx,
   caseId: string,
-  change: Partial<Omit<CaseTable, 'subject_name' | 'subject_sex' | 'subject_place' | 'harm' | 'version'>> & {
+  change: Partial<
+    Omit<CaseTable, 'subject_name' | 'name_marks' | 'subject_sex' | 'subject_place' | 'harm' | 'version'>
+  > & {
     subject_name?: string;
     subject_sex?: string;
     subject_place?: string;
@@ -130,7 +140,7 @@ export async function updateCase(
 ): Promise<void> {
   await db(tx)
     .updateTable('cases.cases')
-    .set({ ...change, updated_at: at, version: sql`version + 1` })
+    .set({ ...change, ...nameMarks(tx, change.subject_name), updated_at: at, version: sql`version + 1` })
     .where('id', '=', caseId)
     .execute();
 }
@@ -173,8 +183,4 @@ export async function casesByIds(tx: Tx, ids: readonly string[]) {
     .selectAll()
     .where('id', 'in', [...ids])
     .execute();
-}
-
-export async function wrappedKey(tx: Tx, keyId: string) {
-  return db(tx).selectFrom('cases.keys').select(['wrapped', 'tenant_id']).where('id', '=', keyId).executeTakeFirst();
 }

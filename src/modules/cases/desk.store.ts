@@ -1,9 +1,9 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
 import type { PurposeOfUse } from '#kernel/actor.ts';
 import { sharedWith } from '#modules/consent/index.ts';
-import { tables, type Tx } from '#platform/db/index.ts';
+import { blindInTenant, tables, type Tx } from '#platform/db/index.ts';
 import type { DeskView } from './cases.contract.ts';
-import { owedStates } from './cases.rules.ts';
+import { owedStates, wantedBeginnings } from './cases.rules.ts';
 import type { CasesTables } from './cases.store.ts';
 
 const db = (tx: Tx) => tables<CasesTables>(tx);
@@ -40,10 +40,15 @@ function lateAt(eb: CaseExpressions, now: Date): Expression<SqlBool> {
   ]);
 }
 
-function inView(eb: CaseExpressions, query: DeskQuery): Expression<SqlBool> {
+function inView(tx: Tx, eb: CaseExpressions, query: DeskQuery): Expression<SqlBool> {
   if (query.search) {
-    const text = `%${query.search.replaceAll(/[%_\\]/g, (c) => `\\${c}`)}%`;
-    return eb.or([eb('subject_name', 'ilike', text), eb('number', 'ilike', text)]);
+    const number = `${query.search
+      .trim()
+      .toUpperCase()
+      .replaceAll(/[%_\\]/g, (c) => `\\${c}`)}%`;
+    const marks = wantedBeginnings(query.search).map((beginning) => blindInTenant(tx, beginning));
+    if (marks.length === 0) return eb('number', 'like', number);
+    return eb.or([sql<boolean>`name_marks @> ${marks}::text[]`, eb('number', 'like', number)]);
   }
   const open = eb('state', '<>', 'delivered');
   if (query.view === 'mine') return eb.and([open, eb('coordinator_id', '=', query.personId)]);
@@ -61,7 +66,7 @@ export async function deskPage(tx: Tx, query: DeskQuery) {
   const ordered = () =>
     onDesk(tx, query)
       .selectAll()
-      .where((eb) => inView(eb, query))
+      .where((eb) => inView(tx, eb, query))
       .orderBy('harm', 'desc')
       .orderBy('promised_at')
       .orderBy('id');

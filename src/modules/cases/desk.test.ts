@@ -108,7 +108,8 @@ describe('the desk', () => {
     const found = (await nurse.call(desk, { search: 'roy' })).rows;
     expect(found.map((row) => row.caseId)).toEqual([caseId]);
     expect((await nurse.call(desk, { search: found[0]?.number ?? '' })).rows).toHaveLength(1);
-    expect((await nurse.call(desk, { search: '%' })).rows.map((row) => row.name)).toEqual(['100% Sure_Name']);
+    expect((await nurse.call(desk, { search: '100% sure' })).rows.map((row) => row.name)).toEqual(['100% Sure_Name']);
+    expect((await nurse.call(desk, { search: '%' })).rows).toEqual([]);
     for (const after of ['x', '1~never~id', '9~2026-01-01T00:00:00Z~a'])
       await expect(nurse.call(desk, { after })).rejects.toMatchObject({ code: 'input.invalid' });
   });

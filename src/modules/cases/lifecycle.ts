@@ -2,8 +2,9 @@ import type { Actor, CaseRef, Relation } from '#kernel/actor.ts';
 import { AppError } from '#kernel/errors.ts';
 import { newId, newRequestNumber } from '#kernel/ids.ts';
 import { asGrant, emergencyStands, grantsAccess, grantsOf } from '#modules/consent/index.ts';
-import type { DataKey, Keyring } from '#platform/crypto/index.ts';
-import { setScope, type Tx } from '#platform/db/index.ts';
+import type { DataKey } from '#platform/crypto/index.ts';
+import { keyOf, setScope, type Tx } from '#platform/db/index.ts';
+import { caseKeyId } from '#platform/keys/index.ts';
 import type { CaseContext, Context } from '#platform/operations/index.ts';
 import { carerRelations } from './carers.rules.ts';
 import { standingCarer } from './carers.store.ts';
@@ -64,15 +65,11 @@ async function relationsTo(tx: Tx, row: store.CaseRow, actor: Actor, now: Date):
 export type NewCase = { programme: string; disorder: string; topic: string; questionKind: string };
 
 /** Opens a draft with its own data key. @returns the case's id and number. */
-export async function openCase(
-  context: Context,
-  keyring: Keyring,
-  wish: NewCase,
-): Promise<{ caseId: string; number: string }> {
+export async function openCase(context: Context, wish: NewCase): Promise<{ caseId: string; number: string }> {
   const { tx, actor, clock } = context;
   const now = clock.now();
   const caseId = newId();
-  const keyId = newId();
+  const keyId = caseKeyId(caseId);
   const number = newRequestNumber();
   await setScope(tx, { kind: 'case', tenantId: actor.tenantId, personId: actor.personId, caseId });
   await store.insertCase(tx, {
@@ -80,7 +77,7 @@ export async function openCase(
       id: keyId,
       tenant_id: actor.tenantId,
       case_id: caseId,
-      wrapped: keyring.newDataKey(actor.tenantId, keyId),
+      wrapped: null,
       created_at: now,
       destroyed_at: null,
     },
@@ -119,11 +116,7 @@ export async function openCase(
 }
 
 /** The key that seals a case's objects. @throws AppError not-found when it was destroyed: the data are gone for ever. */
-export async function caseKey(tx: Tx, keyring: Keyring, ref: Pick<CaseRef, 'keyId' | 'tenantId'>): Promise<DataKey> {
-  const row = await store.wrappedKey(tx, ref.keyId);
-  if (!row?.wrapped) throw new AppError('not-found', 'These records were erased at the patient’s wish.');
-  return keyring.unwrap(row.tenant_id, ref.keyId, row.wrapped);
-}
+export const caseKey = (tx: Tx, ref: Pick<CaseRef, 'keyId'>): Promise<DataKey> => keyOf(tx, ref.keyId);
 
 /** What moving a case needs; a job brings these without a request around it. */
 export type MoveContext = Pick<CaseContext, 'tx' | 'clock' | 'emit'> & {

@@ -142,7 +142,7 @@ async function review(context: Context, input: InputOf<typeof contract.reviewEme
   if (row.person_id === actor.personId)
     throw new AppError('permission.denied', 'Somebody else has to look at what you did yourself.');
   if (row.reviewed_at !== null) throw new AppError('state.already-done', 'This was reviewed already.');
-  await store.keepReview(tx, row.id, {
+  await store.keepReview(tx, row, {
     reviewed_by: actor.personId,
     reviewed_at: now,
     justified: input.justified,

@@ -83,10 +83,15 @@ export async function lockEmergency(tx: Tx, id: string): Promise<EmergencyRow | 
 
 export async function keepReview(
   tx: Tx,
-  id: string,
+  emergency: Pick<EmergencyRow, 'id' | 'case_id'>,
   review: { reviewed_by: string; reviewed_at: Date; justified: boolean; review_words: string },
 ): Promise<void> {
-  await db(tx).updateTable('consent.emergencies').set(review).where('id', '=', id).execute();
+  await db(tx)
+    .updateTable('consent.emergencies')
+    .set(review)
+    .where('id', '=', emergency.id)
+    .where('case_id', '=', emergency.case_id)
+    .execute();
 }
 
 export async function rolesOf(tx: Tx, tenantId: string): Promise<EmergencyRole[]> {

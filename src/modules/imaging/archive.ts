@@ -21,7 +21,7 @@ import type { Shown } from './shown.ts';
 import { headerContext, studyContext } from './ingest.rows.ts';
 
 /** What reading a case's pictures needs of it. */
-export type CaseKeyOf = (tx: Tx, ref: Pick<CaseRef, 'keyId' | 'tenantId'>) => Promise<DataKey>;
+export type CaseKeyOf = (tx: Tx, ref: Pick<CaseRef, 'keyId'>) => Promise<DataKey>;
 
 export type Place = store.Place;
 export type StoredInstance = store.StoredInstance;

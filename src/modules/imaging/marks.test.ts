@@ -27,7 +27,7 @@ beforeAll(async () => {
   const { db, keyring, clock } = app.parts;
   const key = await db.transaction({ kind: 'tenant', tenantId: tenant, personId: '' }, async (tx) => {
     const actor = { personId: patient.person.id, tenantId: tenant, roles: ['patient'] } as never;
-    return caseKey(tx, keyring, (await resolveCase(tx, caseId, actor, clock.now()))!);
+    return caseKey(tx, (await resolveCase(tx, caseId, actor, clock.now()))!);
   });
   const imaging = createImaging({ ...app.parts, heldBack: () => Promise.resolve(new Map()), caseKey: async () => key });
   const input = { tenantId: tenant, caseId, caseKey: key, actorId: patient.person.id, files: files() };

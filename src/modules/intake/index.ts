@@ -1,10 +1,9 @@
-import type { Keyring } from '#platform/crypto/index.ts';
 import { intakeOperations } from './intake.operations.ts';
 
 export { intakeView } from './show.ts';
 export { questionsOf } from './intake.store.ts';
 
 /** The patient's side of a request until it is sent. */
-export function createIntake(parts: { keyring: Keyring }) {
-  return { operations: intakeOperations(parts.keyring) };
+export function createIntake() {
+  return { operations: intakeOperations() };
 }

@@ -2,7 +2,6 @@ import { AppError } from '#kernel/errors.ts';
 import { openCase } from '#modules/cases/index.ts';
 import { organisationById } from '#modules/identity/index.ts';
 import { programmeBySlug } from '#modules/programmes/index.ts';
-import type { Keyring } from '#platform/crypto/index.ts';
 import { implement, type Context, type Implemented } from '#platform/operations/index.ts';
 import { formOf, topicOf } from './content.ts';
 import * as contract from './intake.contract.ts';
@@ -28,11 +27,11 @@ async function offered(context: Context, wish: { disorder: string; questionKind:
 }
 
 /** What a person does from the first page until the request is sent, and what others read of it. */
-export function intakeOperations(keyring: Keyring): Implemented[] {
+export function intakeOperations(): Implemented[] {
   return [
     implement(contract.startRequest, async (context, input) => {
       const programme = await offered(context, input);
-      const opened = await openCase(context, keyring, {
+      const opened = await openCase(context, {
         programme: programme.slug,
         disorder: input.disorder,
         topic: topicOf(programme, input.disorder),

@@ -1,4 +1,4 @@
-import { sql, type Generated } from 'kysely';
+import { sql, type ColumnType, type Generated, type Selectable } from 'kysely';
 import { tables, type Tx } from '#platform/db/index.ts';
 import type { AnswerValue } from './form.contract.ts';
 
@@ -17,7 +17,8 @@ type AnswerTable = {
   tenant_id: string;
   case_id: string;
   link_id: string;
-  value: AnswerValue;
+  /** Written as its JSON text. */
+  value: ColumnType<AnswerValue, string, string>;
   version: number;
   answered_by: string;
   typed_by: string;
@@ -36,7 +37,7 @@ export type IntakeTables = {
   'intake.answers': AnswerTable;
   'intake.questions': QuestionTable;
 };
-export type AnswerRow = AnswerTable;
+export type AnswerRow = Selectable<AnswerTable>;
 export type QuestionRow = QuestionTable;
 
 const db = (tx: Tx) => tables<IntakeTables>(tx);
@@ -84,8 +85,8 @@ export async function answersOf(tx: Tx, caseId: string): Promise<AnswerRow[]> {
  * Saves an answer over the version its writer has seen (0: none yet).
  * @returns the new version, or undefined when someone else has saved in between.
  */
-export async function saveAnswer(tx: Tx, row: Omit<AnswerTable, 'version'>, seen: number): Promise<number | undefined> {
-  const value = sql<AnswerValue>`${JSON.stringify(row.value)}::jsonb`;
+export async function saveAnswer(tx: Tx, row: Omit<AnswerRow, 'version'>, seen: number): Promise<number | undefined> {
+  const value = JSON.stringify(row.value);
   if (seen === 0) {
     const made = await db(tx)
       .insertInto('intake.answers')

@@ -34,7 +34,7 @@ export function deliveryJobs(parts: OpinionParts): JobHandler[] {
 type InCase = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
 async function storeBundle(parts: OpinionParts, inCase: InCase, signed: SignedRow) {
-  const key = await inCase(async (tx) => caseKey(tx, parts.keyring, await refOf(tx, signed)));
+  const key = await inCase(async (tx) => caseKey(tx, await refOf(tx, signed)));
   const proof = await inCase((tx) => parts.audit.opinions.proof(tx, signed.leaf_id));
   if (!proof) throw new AppError('service.unavailable', 'The log has not recorded this opinion yet.');
   const files = new Map([

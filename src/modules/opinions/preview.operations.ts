@@ -109,7 +109,7 @@ async function prepare(
     ...(parts.verifyPage ? [[fileNames.page, parts.verifyPage] as const] : []),
     ...[...images].map(([id, png]) => [`images/${id}.png`, png] as const),
   ]);
-  const key = await context.transaction(({ tx }) => caseKey(tx, parts.keyring, context.case));
+  const key = await context.transaction(({ tx }) => caseKey(tx, context.case));
   const stored = await storeFiles(parts.objects, key, files);
   const preparedAt = new Date(document.signedAt);
   const replaced = await context.transaction(({ tx }) =>

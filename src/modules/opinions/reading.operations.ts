@@ -32,7 +32,7 @@ async function readable(context: Pick<CaseContext, 'tx' | 'case' | 'actor'>): Pr
 
 /** Letter, pictures, PDF and bundle. */
 export function readingOperations(parts: OpinionParts): Implemented[] {
-  const keyOf = (tx: Tx, context: Pick<CaseContext, 'case'>) => caseKey(tx, parts.keyring, context.case);
+  const keyOf = (tx: Tx, context: Pick<CaseContext, 'case'>) => caseKey(tx, context.case);
   const found = (context: CaseStreamContext) =>
     context.transaction(async ({ tx }) => ({
       ...(await readable({ ...context, tx })),
@@ -89,7 +89,7 @@ async function pictureSource(
   context: CaseStreamContext,
 ): Promise<{ files: StoredFiles; key: DataKey }> {
   return context.transaction(async ({ tx }) => {
-    const key = await caseKey(tx, parts.keyring, context.case);
+    const key = await caseKey(tx, context.case);
     const own = context.case.relations.includes('expert');
     const prepared = own ? await drafts.preparedOf(tx, deskOf(context)) : undefined;
     if (prepared) return { files: storedOf(prepared), key };

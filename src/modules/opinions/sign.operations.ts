@@ -29,7 +29,7 @@ export function signOperations(parts: OpinionParts): Implemented[] {
       const logVkey = parts.audit.opinions.verifierKey;
       const who = { tenantId: ref.tenantId, expertId: actor.personId, facts: expert, at: signedAt };
       const signer = await expertKey(tx, parts.keyring, logVkey, who);
-      const key = await caseKey(tx, parts.keyring, ref);
+      const key = await caseKey(tx, ref);
       const files = await readFiles(parts.objects, key, storedOf(prepared));
       const bundle = signFiles(files, signer, input.meaning, signedAt);
       const leafId = await appendLeaf(tx, 'opinions', Buffer.from(bundle.leaf).toString(), signedAt);

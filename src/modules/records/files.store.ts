@@ -1,5 +1,5 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
-import type { Tx } from '#platform/db/index.ts';
+import { blind, type Tx } from '#platform/db/index.ts';
 import { db, type FileTable } from './records.tables.ts';
 import { fileStates, type FileState } from './shapes.contract.ts';
 
@@ -10,7 +10,7 @@ export async function insertFiles(tx: Tx, rows: readonly Insertable<FileTable>[]
   for (let at = 0; at < rows.length; at += 1000)
     await db(tx)
       .insertInto('records.files')
-      .values(rows.slice(at, at + 1000))
+      .values(rows.slice(at, at + 1000).map((row) => ({ ...row, path_mark: blind(tx, row.case_id, row.path) })))
       .execute();
 }
 
@@ -129,7 +129,11 @@ export async function knownPaths(
     .selectFrom('records.files')
     .select(['path', 'size', 'last_modified'])
     .where('case_id', '=', caseId)
-    .where('path', 'in', [...new Set(files.map(({ path }) => path))])
+    .where(
+      'path_mark',
+      'in',
+      [...new Set(files.map(({ path }) => path))].map((path) => blind(tx, caseId, path)),
+    )
     // What arrived damaged on its way is not safe with us.
     .where((eb) => eb.or([eb('reason_code', 'is', null), eb('reason_code', '!=', 'file.damaged-on-way')]))
     .execute();

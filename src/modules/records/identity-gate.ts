@@ -1,5 +1,5 @@
 import { newId } from '#kernel/ids.ts';
-import type { Tx } from '#platform/db/index.ts';
+import { blind, type Tx } from '#platform/db/index.ts';
 import * as documents from './documents.store.ts';
 import * as files from './files.store.ts';
 import { foundKey, judge, stateByAnswers, type Found } from './identity-gate.rules.ts';
@@ -24,7 +24,7 @@ export async function noteIdentity(
     subject_id: subject.id,
     label: subject.label.slice(0, 200),
     found: JSON.stringify(found),
-    found_key: foundKey(found),
+    found_key: blind(tx, on.caseId, foundKey(found)),
     verdict,
     ask,
     reasons: JSON.stringify(reasons),

@@ -25,7 +25,7 @@ export async function sentCase(
       topic: 'a spot on the lung',
       questionKind: 'treatment',
     };
-    const opened = await openCase(context, app.parts.keyring, wish);
+    const opened = await openCase(context, wish);
     const subject = { subject_name: about.name, subject_birth_date: about.birthDate, subject_sex: about.sex };
     await updateCase(tx, opened.caseId, { ...subject, state: expert ? 'reading' : 'records', sent_at: now }, now);
     return opened;

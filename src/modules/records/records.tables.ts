@@ -42,6 +42,8 @@ export type FileTable = OfCase & {
   parent_id: string | null;
   name: string;
   path: string;
+  /** Keyed hash of the path, by which it is found. */
+  path_mark: Generated<string | null>;
   size: number;
   last_modified: number;
   sha256: string | null;

@@ -44,7 +44,7 @@ async function storedBytes(location: string): Promise<Buffer> {
   const key = await app.parts.db.transaction({ kind: 'case', tenantId, personId: '', caseId }, async (tx) => {
     const { caseById, caseKey } = await import('#modules/cases/index.ts');
     const row = await caseById(tx, caseId);
-    return caseKey(tx, app.parts.keyring, { keyId: row?.key_id ?? '', tenantId });
+    return caseKey(tx, { keyId: row?.key_id ?? '' });
   });
   return Buffer.concat(
     await Promise.all(rows.map(({ id, length }) => app.parts.objects.read(key, { id, size: length }))),

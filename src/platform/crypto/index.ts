@@ -3,7 +3,7 @@
  * AES-256-GCM, HKDF-SHA-256, HMAC-SHA-256, SHA-256, Ed25519, argon2id, TOTP (HMAC-SHA-1 by RFC 6238, as authenticator apps expect).
  */
 export { newSha256, hmacSha256, sha256, randomBytes, randomToken, hashToken, randomDigits, sameText } from './hash.ts';
-export { seal, open } from './seal.ts';
+export { deriveKey, seal, open } from './seal.ts';
 export { hashPassword, verifyPassword } from './password.ts';
 export { newTotpSecret, totpCode, verifyTotp } from './totp.ts';
 export { newSigningKey, signBytes, publicKeyOf, type SigningKey } from './sign.ts';

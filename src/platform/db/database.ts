@@ -2,6 +2,12 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { PurposeOfUse, Relation } from '#kernel/actor.ts';
 import { AppError } from '#kernel/errors.ts';
+import { deriveKey, hmacSha256, type DataKey } from '#platform/crypto/index.ts';
+import type { Access, Keys } from '#platform/keys/index.ts';
+import { caseKeyId } from '#platform/keys/index.ts';
+import { Later, settlingPool } from './later.ts';
+import { blindValue } from './sealed-value.ts';
+import { sealingPlugin, type SealedColumns } from './sealing.ts';
 
 // Numbers up to 2^53 cover every count and size here; dates stay text, because a birth date has no time zone.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -30,12 +36,62 @@ export type Standing = { relations?: readonly Relation[]; purpose?: PurposeOfUse
 
 export type Database = {
   /** Runs `body` in one transaction under a scope; serialisation failures are tried again. */
-  transaction<T>(scope: Scope, body: (tx: Tx) => Promise<T>, options?: { serializable?: boolean }): Promise<T>;
+  transaction<T>(scope: Scope, body: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** True when the database answers. */
   alive(): Promise<boolean>;
   close(): Promise<void>;
   readonly pool: pg.Pool;
 };
+
+export type TransactionOptions = {
+  serializable?: boolean;
+  /** What it is done for: stands in the journal of keys beside the person of the scope. */
+  because?: Pick<Access, 'requestId' | 'operation'>;
+};
+
+/** Which columns are sealed, and where the keys come from. */
+export type Sealing = { columns: SealedColumns; keys: Keys };
+
+/** What a transaction knows of who asks for keys, and for what. */
+type TxState = { sealing: Sealing | undefined; access: Access; caseId: string };
+const states = new WeakMap<object, TxState>();
+
+function stateOf(tx: Tx): TxState & { sealing: Sealing } {
+  const state = states.get(tx);
+  if (!state?.sealing) throw new AppError('internal', 'This connection has no keys.');
+  return { ...state, sealing: state.sealing };
+}
+
+/**
+ * The data key of a case or a person, for whoever the transaction's scope is about.
+ * @param make whether it is made when there was none: when something is to be sealed
+ * @throws AppError not-found when it was destroyed: the data are gone for ever.
+ */
+export async function keyOf(tx: Tx, keyId: string, make = true): Promise<DataKey> {
+  const { sealing, access } = stateOf(tx);
+  return sealing.keys.one(access, keyId, make);
+}
+
+/** Destroys keys for ever, in the name of whoever the scope is about; again is as once. */
+export async function destroyKeys(tx: Tx, keyIds: readonly string[]): Promise<void> {
+  const { sealing, access } = stateOf(tx);
+  await sealing.keys.destroy(access, keyIds);
+}
+
+/** A value by which a sealed text of the case is found again, as a parameter of a query. */
+export function blind(tx: Tx, caseId: string, plain: string): string {
+  return new Later(async () => blindValue(await keyOf(tx, caseKeyId(caseId)), plain)) as unknown as string;
+}
+
+/**
+ * The same for the whole organisation of the scope, where a text is looked for in many cases. Told by the program's own
+ * secret, so it does not end with a case: the rows that hold it have to be deleted.
+ */
+export function blindInTenant(tx: Tx, plain: string): string {
+  const { sealing, access } = stateOf(tx);
+  const key = deriveKey(sealing.keys.program, `consilium/blind/1/${access.tenantId}`);
+  return hmacSha256(key, plain).subarray(0, 9).toString('base64url');
+}
 
 /** A store's own view of the transaction: only its tables, so that a query on another's does not compile. */
 export function tables<T>(tx: Tx): Transaction<T> {
@@ -55,6 +111,11 @@ const settingsOf = (scope: Scope) => ({
 /** Widens or narrows the scope inside a running transaction: the resolver looks first, the handler works after. */
 export async function setScope(tx: Tx, scope: Scope): Promise<void> {
   const s = settingsOf(scope);
+  const state = states.get(tx);
+  if (state) {
+    state.caseId = s.case;
+    state.access = { ...state.access, tenantId: s.tenant, personId: s.person };
+  }
   await sql`select platform.enter(${s.scope}, ${s.tenant}, ${s.person}, ${s.case}, ${s.relations}::text[],
     ${s.purpose}::text, ${s.at}::timestamptz)`.execute(tx);
 }
@@ -104,21 +165,41 @@ function inWords(error: unknown): unknown {
   return error;
 }
 
+/** The transaction, sealing what goes in and opening what comes out. */
+function withKeys(
+  raw: Transaction<Record<string, never>>,
+  sealing: Sealing | undefined,
+  because: TransactionOptions['because'],
+): Tx {
+  const access: Access = { requestId: '', operation: 'program', ...because, personId: '', tenantId: '' };
+  const state: TxState = { sealing, access, caseId: '' };
+  const plugin =
+    sealing &&
+    sealingPlugin(sealing.columns, {
+      open: (ids, make, tenantId) =>
+        sealing.keys.open({ ...state.access, tenantId: tenantId ?? state.access.tenantId }, ids, make),
+      caseId: () => state.caseId,
+    });
+  const tx = (plugin ? raw.withPlugin(plugin) : raw) as unknown as Tx;
+  states.set(tx, state);
+  return tx;
+}
+
 /** Connects the application's role: it owns nothing, and every row passes row-level security. */
-export function connect(connection: pg.PoolConfig): Database {
+export function connect(connection: pg.PoolConfig, sealing?: Sealing): Database {
   const pool = new pg.Pool({ max: 20, connectionTimeoutMillis: 20_000, ...connection });
   // An idle connection that breaks (database stopped) must not end the program; the next query reports it.
   pool.on('error', () => undefined);
   // Nor one that breaks in the middle of a transaction: its query fails, and that is reported; the event says it again.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) });
+  const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool: settlingPool(pool) }) });
 
-  async function once<T>(scope: Scope, body: (tx: Tx) => Promise<T>, serializable: boolean): Promise<T> {
+  async function once<T>(scope: Scope, body: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
     return kysely
       .transaction()
-      .setIsolationLevel(serializable ? 'serializable' : 'read committed')
+      .setIsolationLevel(options.serializable ? 'serializable' : 'read committed')
       .execute(async (raw) => {
-        const tx = raw as unknown as Tx;
+        const tx = withKeys(raw, sealing, options.because);
         await setScope(tx, scope);
         return body(tx);
       });
@@ -129,7 +210,7 @@ export function connect(connection: pg.PoolConfig): Database {
     transaction: async (scope, body, options = {}) => {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await once(scope, body, options.serializable ?? false);
+          return await once(scope, body, options);
         } catch (error) {
           if (!retryable.has(codeOf(error)) || attempt === 6) throw inWords(error);
           await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt * Math.random()));

@@ -1,15 +1,21 @@
 export { lockDataFolder } from './data-folder.ts';
 export { startEmbeddedServer, type EmbeddedServer } from './embedded-server.ts';
 export {
+  blind,
+  blindInTenant,
   connect,
+  destroyKeys,
+  keyOf,
   setScope,
   tables,
   withheldNow,
   type Database,
   type Scope,
+  type Sealing,
   type Standing,
   type Tx,
 } from './database.ts';
 export { createDatabase } from './create-database.ts';
 export { migrate } from './migrate.ts';
 export { listen, type Listener } from './listen.ts';
+export type { SealedColumns } from './sealing.ts';

@@ -87,7 +87,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
             if (definition.exactlyOnce) await keepAnswer(tx, definition.name, admitted, call, shaped, clock.now());
             return shaped;
           },
-          { serializable: definition.exactlyOnce === true },
+          { serializable: definition.exactlyOnce === true, because: because(definition, call) },
         ),
     );
     for (const work of after) await work();
@@ -103,12 +103,16 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
       withUndone(
         () => onFailure,
         () =>
-          db.transaction({ kind: 'system' }, async (tx) => {
-            onFailure = [];
-            const who = await admit(tx, definition, call, onFailure);
-            if (alsoRecord) await record(tx, definition, who, call, streamSubject(definition, who.input));
-            return { ...who, withheld: await withheldNow(tx) };
-          }),
+          db.transaction(
+            { kind: 'system' },
+            async (tx) => {
+              onFailure = [];
+              const who = await admit(tx, definition, call, onFailure);
+              if (alsoRecord) await record(tx, definition, who, call, streamSubject(definition, who.input));
+              return { ...who, withheld: await withheldNow(tx) };
+            },
+            { because: because(definition, call) },
+          ),
       );
     const admitted = await admitNow(true);
     const context = {
@@ -125,8 +129,10 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
         const after: (() => Promise<void>)[] = [];
         // Asked anew each time: what the patient keeps back in the meantime is not there any more.
         const scope = 'at' in admitted.scope ? { ...admitted.scope, at: clock.now() } : admitted.scope;
-        const result = await db.transaction(scope, (tx) =>
-          body(contextOf(tx, definition, admitted, call, reply, after, [])),
+        const result = await db.transaction(
+          scope,
+          (tx) => body(contextOf(tx, definition, admitted, call, reply, after, [])),
+          { because: because(definition, call) },
         );
         for (const work of after) await work();
         return result;
@@ -249,8 +255,10 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
       subject: {},
       outcome: 'refused' as const,
     };
-    await db.transaction({ kind: 'system' }, (tx) =>
-      ports.audit(tx, { ...entry, facts: call.facts, at: clock.now(), onceKey: undefined }),
+    await db.transaction(
+      { kind: 'system' },
+      (tx) => ports.audit(tx, { ...entry, facts: call.facts, at: clock.now(), onceKey: undefined }),
+      { because: because(definition, call) },
     );
   }
 
@@ -334,6 +342,12 @@ const anonymous: Actor = {
   strength: 'link',
   provedAt: undefined,
 };
+
+/** What a key that is opened on the way stands in the journal for. */
+const because = (definition: OperationDefinition, call: Call) => ({
+  requestId: call.facts.requestId,
+  operation: definition.name,
+});
 
 function freshlyProved(actor: Actor, now: Date): boolean {
   return actor.provedAt !== undefined && now.getTime() - actor.provedAt.getTime() <= stepUpMs;

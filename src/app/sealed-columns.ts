@@ -1,0 +1,48 @@
+import type { SealedColumns } from '#platform/db/index.ts';
+
+const ofCase = [{ case: 'case_id' }] as const;
+
+/**
+ * What stands in the database only as ciphertext: everything that a person wrote, said, is called, or that was read from
+ * their papers and scans. In the clear stay codes, kinds, states, times, counts, random ids and the UIDs of DICOM:
+ * what lists are ordered and joined by. A new column that can hold a person's words belongs in here.
+ */
+export const sealedColumns: SealedColumns = {
+  'cases.cases': {
+    by: [{ case: 'id' }],
+    columns: { subject_name: 'text', subject_birth_date: 'text', subject_place: 'text' },
+  },
+  'cases.carers': { by: ofCase, columns: { kinship: 'text', text_shown: 'text' } },
+  'consent.grants': { by: ofCase, columns: { text_shown: 'text' } },
+  'consent.decisions': { by: ofCase, columns: { text_shown: 'text' } },
+  'consent.labels': { by: ofCase, columns: { because: 'text' } },
+  'consent.emergencies': { by: ofCase, columns: { reason: 'text', review_words: 'text' } },
+  'records.uploads': { by: ofCase, columns: { name: 'text', path: 'text' } },
+  'records.files': { by: ofCase, columns: { name: 'text', path: 'text', reason: 'text' } },
+  'records.documents': {
+    by: ofCase,
+    columns: { title: 'text', author: 'text', facility: 'text', evidence: 'json', warnings: 'json' },
+  },
+  'records.pages': { by: ofCase, columns: { text: 'text', words: 'json' } },
+  'records.facts': {
+    by: ofCase,
+    columns: { label: 'text', value: 'text', reference_range: 'text', interpretation: 'text' },
+  },
+  'records.identities': { by: ofCase, columns: { label: 'text', found: 'json', reasons: 'json' } },
+  'records.waivers': { by: ofCase, columns: { reason: 'text' } },
+  'imaging.studies': { by: ofCase, columns: { description: 'text' } },
+  'imaging.series': { by: ofCase, columns: { description: 'text', body_part: 'text', attributes: 'json' } },
+  'imaging.instances': { by: ofCase, columns: { attributes: 'json' } },
+  'imaging.measurements': { by: ofCase, columns: { label: 'text' } },
+  'intake.answers': { by: ofCase, columns: { value: 'json' } },
+  'intake.questions': { by: ofCase, columns: { words: 'text' } },
+  'matching.offers': { by: ofCase, columns: { note: 'text', reason_words: 'text', conflict_statement: 'text' } },
+  'opinions.first_views': { by: ofCase, columns: { diagnosis: 'text', what_would_change_it: 'text' } },
+  'opinions.drafts': { by: ofCase, columns: { body: 'json' } },
+  // Of a patient's records: with the patient's key. Of other acts: with the key of who acted.
+  'audit.entries': {
+    by: [{ person: 'patient_id' }, { person: 'actor_id' }],
+    columns: { actor_name: 'text', subject_label: 'text' },
+  },
+  'platform.idempotency': { by: [{ person: 'person_id' }], columns: { answer: 'text' } },
+};

@@ -1,0 +1,7 @@
+/** The keys above the data: who holds them, who gets one, and the journal that every opening stands in. See README.md. */
+export type { KeyManager } from './key-manager.ts';
+export type { Keeper, KeysReport } from './keeper.ts';
+export { readJournal, type Access, type JournalLine } from './journal.ts';
+export { caseKeyId, leaseKeys, personKeyId, type Keys } from './leases.ts';
+export { keeperAt, serveParent, serveSocket, startKeyProcess } from './key-process.ts';
+export { keyFiles, openKeeper } from './open-keeper.ts';

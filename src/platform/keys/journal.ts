@@ -1,0 +1,94 @@
+import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { sha256 } from '#platform/crypto/index.ts';
+
+/** Who opens a key and within which request; empty strings for the program's own work. Ids only. */
+export type Access = { requestId: string; operation: string; personId: string; tenantId: string };
+
+/** One line of the journal: what was done to which keys, and the hash of the line before it. */
+export type JournalLine = Access & {
+  n: number;
+  at: string;
+  act: 'open' | 'destroy' | 'rotate';
+  keys: readonly string[];
+  previous: string;
+};
+
+export type Journal = {
+  /** Writes a line; resolves when it is on the disk. Lines that come together share one sync. */
+  append(line: Pick<JournalLine, 'act' | 'keys'> & Access, at: Date): Promise<void>;
+  /** Number and hash of the last line. */
+  head(): { n: number; hash: string };
+  close(): Promise<void>;
+};
+
+const hashOf = (line: string) => sha256(line).toString('base64');
+
+/**
+ * The lines of a journal, checked: a line that was changed, taken out or put in breaks the chain.
+ * @throws Error with the number of the first line that does not follow.
+ */
+export async function readJournal(path: string): Promise<JournalLine[]> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const lines = whole.split('\n').slice(0, -1);
+  let previous = '';
+  return lines.map((text, index) => {
+    const line = JSON.parse(text) as JournalLine;
+    if (line.n !== index + 1 || line.previous !== previous)
+      throw new Error(`The journal of keys does not follow at line ${index + 1}.`);
+    previous = hashOf(text);
+    return line;
+  });
+}
+
+/** Longest line that is looked for at the end of the file. */
+const tailBytes = 4 * 1024 * 1024;
+
+/** Opens the journal for appending. What a power cut left half written is cut off: nobody was answered on it. */
+export async function openJournal(path: string): Promise<Journal> {
+  const file = await open(path, 'a+', 0o600);
+  const last = await cutOffHalfLine(file);
+  let head = last === undefined ? { n: 0, hash: '' } : { n: (JSON.parse(last) as JournalLine).n, hash: hashOf(last) };
+  let waiting: string[] = [];
+  let writing: Promise<void> = Promise.resolve();
+
+  async function flush(): Promise<void> {
+    if (waiting.length === 0) return;
+    const batch = waiting.join('');
+    waiting = [];
+    await file.appendFile(batch);
+    await file.datasync();
+  }
+
+  return {
+    append: (entry, at) => {
+      const line: JournalLine = { ...entry, n: head.n + 1, at: at.toISOString(), previous: head.hash };
+      const text = JSON.stringify(line);
+      head = { n: line.n, hash: hashOf(text) };
+      waiting.push(`${text}\n`);
+      // Whoever comes while one batch is written is in the next.
+      writing = writing.then(flush);
+      return writing;
+    },
+    head: () => head,
+    close: async () => {
+      await writing;
+      await file.close();
+    },
+  };
+}
+
+/** @returns the last whole line. */
+async function cutOffHalfLine(file: FileHandle): Promise<string | undefined> {
+  const { size } = await file.stat();
+  const from = Math.max(0, size - tailBytes);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
+  const tail = buffer.subarray(0, bytesRead);
+  const whole = tail.lastIndexOf(0x0a) + 1;
+  if (whole < bytesRead) await file.truncate(from + whole);
+  const lines = tail.subarray(0, whole).toString('utf8').split('\n').slice(0, -1);
+  return lines.at(-1);
+}

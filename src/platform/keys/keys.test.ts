@@ -1,0 +1,156 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { memoryManager } from '#testkit/keys.ts';
+import { caseKeyId, leaseKeys, openKeeper, readJournal, type Access } from './index.ts';
+import { keyFiles } from './open-keeper.ts';
+
+const folders: string[] = [];
+const newFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'consilium-keys-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+const access = (more: Partial<Access> = {}): Access => ({
+  requestId: 'request',
+  operation: 'cases.show',
+  personId: 'ana',
+  tenantId: 'clinic',
+  ...more,
+});
+const keeperIn = (folder: string) => openKeeper(folder, memoryManager());
+
+describe('keeper of keys', () => {
+  it('gives the same key again after a restart, and never the same to two cases', async () => {
+    const folder = newFolder();
+    const first = await keeperIn(folder);
+    const one = await first.open(access(), ['c.1', 'c.2'], true);
+    const program = await first.program();
+    await first.close();
+    const again = await keeperIn(folder);
+    expect(await again.open(access(), ['c.1', 'c.2'], false)).toEqual(one);
+    expect(await again.program()).toEqual(program);
+    expect(one[0]).not.toMatchObject({ secret: (one[1] as { secret: Uint8Array }).secret });
+    await again.close();
+  });
+
+  it('writes each opening down before it answers, each line bound to the one before', async () => {
+    const folder = newFolder();
+    const keeper = await keeperIn(folder);
+    await Promise.all(Array.from({ length: 50 }, (_, n) => keeper.open(access(), [`c.${n}`], true)));
+    const lines = await readJournal(join(folder, keyFiles.journal));
+    expect(lines).toHaveLength(50);
+    expect(lines[7]).toMatchObject({ act: 'open', personId: 'ana', requestId: 'request', operation: 'cases.show' });
+    await keeper.close();
+  });
+
+  it('gives no key when the journal cannot be written', async () => {
+    const manager = memoryManager();
+    const folder = newFolder();
+    const keeper = await openKeeper(folder, manager);
+    await keeper.open(access(), ['c.1'], true);
+    const full = {
+      append: () => Promise.reject(new Error('no room')),
+      head: () => ({ n: 0, hash: '' }),
+      close: async () => undefined,
+    };
+    const { createKeeper } = await import('./keeper.ts');
+    const { openKeyStore } = await import('./key-store.ts');
+    await keeper.close();
+    const store = openKeyStore(join(folder, keyFiles.store));
+    const mute = createKeeper({ manager, store, journal: full, now: () => new Date() });
+    await expect(mute.open(access(), ['c.1'], false)).rejects.toThrow('no room');
+    await mute.close();
+  });
+
+  it('finds a line of the journal that was changed, and cuts off one that was half written', async () => {
+    const folder = newFolder();
+    const path = join(folder, keyFiles.journal);
+    const keeper = await keeperIn(folder);
+    await keeper.open(access(), ['c.1'], true);
+    await keeper.open(access({ personId: 'eve' }), ['c.1'], false);
+    await keeper.open(access(), ['c.2'], true);
+    await keeper.close();
+    appendFileSync(path, '{"act":"open","ke');
+    const again = await keeperIn(folder);
+    await again.open(access(), ['c.2'], false);
+    await again.close();
+    expect(await readJournal(path)).toHaveLength(4);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"eve"', '"ana"'));
+    await expect(readJournal(path)).rejects.toThrow('line 3');
+  });
+
+  it('refuses the key of one organisation to another', async () => {
+    const keeper = await keeperIn(newFolder());
+    await keeper.open(access(), ['c.1'], true);
+    await expect(keeper.open(access({ tenantId: 'other' }), ['c.1'], false)).rejects.toThrow('another organisation');
+    await keeper.close();
+  });
+
+  it('destroys for ever: no byte of the wrapped key is left, and it is never made anew', async () => {
+    const folder = newFolder();
+    const keeper = await keeperIn(folder);
+    await keeper.open(access(), ['c.1', 'c.2'], true);
+    const { DatabaseSync } = await import('node:sqlite');
+    await keeper.close();
+    const db = new DatabaseSync(join(folder, keyFiles.store));
+    const { wrapped } = db.prepare("select wrapped from keys where id = 'c.1'").get() as { wrapped: Uint8Array };
+    db.close();
+    const again = await keeperIn(folder);
+    expect(await again.destroy(access(), ['c.1'])).toBe(1);
+    expect(await again.open(access(), ['c.1', 'c.2'], true)).toMatchObject([{ gone: 'destroyed' }, { id: 'c.2' }]);
+    await again.close();
+    expect(readFileSync(join(folder, keyFiles.store)).includes(Buffer.from(wrapped).subarray(13))).toBe(false);
+  });
+
+  it('wraps everything anew while keys are given out', async () => {
+    const folder = newFolder();
+    const keeper = await keeperIn(folder);
+    const ids = Array.from({ length: 2_000 }, (_, n) => `c.${n}`);
+    const before = await keeper.open(access(), ids, true);
+    const rotation = keeper.rotate(access({ operation: 'keys.rotate' }));
+    let served = 0;
+    let done = false;
+    void rotation.then(() => (done = true));
+    while (!done) {
+      const at = served % ids.length;
+      expect(await keeper.open(access(), [ids[at] ?? ''], false)).toEqual([before[at]]);
+      served += 1;
+    }
+    expect((await rotation).rewrapped).toBeGreaterThanOrEqual(2_001);
+    expect(served).toBeGreaterThan(0);
+    expect(await keeper.open(access(), ids, false)).toEqual(before);
+    expect((await keeper.report()).parents).toBe(2);
+    await keeper.close();
+  });
+});
+
+describe('leases of keys', () => {
+  it('asks once a minute for each person, and again when the minute is over', async () => {
+    const folder = newFolder();
+    let now = 0;
+    const keys = await leaseKeys(await keeperIn(folder), () => now);
+    const id = caseKeyId('1');
+    const journal = async () => (await readJournal(join(folder, keyFiles.journal))).length;
+    await keys.open(access(), [id], true);
+    await keys.open(access(), [id]);
+    expect(await journal()).toBe(1);
+    await keys.open(access({ personId: 'ben' }), [id]);
+    expect(await journal()).toBe(2);
+    now = 61_000;
+    await keys.open(access(), [id]);
+    expect(await journal()).toBe(3);
+    await keys.destroy(access(), [id]);
+    await expect(keys.one(access({ personId: 'ben' }), id)).rejects.toThrow('erased');
+    await keys.keeper.close();
+  });
+
+  it('says so when a key is neither there nor destroyed', async () => {
+    const keys = await leaseKeys(await keeperIn(newFolder()));
+    await expect(keys.open(access(), ['c.never'])).rejects.toThrow('backup of the keys');
+    await keys.keeper.close();
+  });
+});
