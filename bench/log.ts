@@ -16,7 +16,7 @@ const leafLike = (n: number): string =>
     t: '2026-11-22T12:00Z',
     tenantTag: 'abcdefghijk',
     type: 'access',
-    v: 2,
+    v: 3,
   });
 
 const leavesEach = 20_000;

@@ -4,8 +4,8 @@ import { leafHash } from '#formats/tlog/index.ts';
 import { createTransparencyLog } from '#modules/audit/index.ts';
 import { act, sequenceAll, type World } from './world.ts';
 
-/** A way to change what was recorded. `stops`: the program must refuse to write as soon as it starts. */
-export type Tamper = { name: string; stops?: true; by(world: World): Promise<void> | void };
+/** A way to change what was recorded. `stops`: the program must refuse to write as soon as it starts; `watched`: also when  it is already running, by itself. */
+export type Tamper = { name: string; stops?: true; watched?: true; by(world: World): Promise<void> | void };
 
 const sql =
   (...statements: string[]) =>
@@ -36,50 +36,83 @@ const forgetLast = [
    where patient_id in (select patient_id from victim)`,
 ];
 
+/** `watched`: the program that runs must find it by itself, before anybody runs the self-check. */
 const onDatabase: Tamper[] = [
-  ...['actor_name', 'event', 'purpose', 'subject_id', 'outcome', 'request_id', 'tenant_id', 'operation'].map(
-    (column): Tamper => ({
-      name: `edit ${column} of an entry`,
-      by: sql(`update audit.entries set ${column} = 'other' where n = 3 and patient_id = 'patient-1'`),
-    }),
-  ),
+  ...[
+    'actor_name',
+    'event',
+    'purpose',
+    'subject_id',
+    'outcome',
+    'request_id',
+    'tenant_id',
+    'operation',
+    'session_id',
+    'once_key',
+  ].map((column): Tamper => ({
+    name: `edit ${column} of an entry`,
+    watched: true,
+    by: sql(`update audit.entries set ${column} = 'other' where n = 3 and patient_id = 'patient-1'`),
+  })),
   {
     name: 'edit who it was about',
+    watched: true,
     by: sql(`update audit.entries set patient_id = 'patient-2' where n = 3 and patient_id = 'patient-1'`),
   },
-  { name: 'edit the time of an entry', by: sql(`update audit.entries set at = at + interval '1 hour' where id = 20`) },
-  { name: 'edit the roles of an entry', by: sql(`update audit.entries set actor_roles = '{expert}' where id = 20`) },
+  {
+    name: 'edit the time of an entry',
+    watched: true,
+    by: sql(`update audit.entries set at = at + interval '1 hour' where id = 20`),
+  },
+  {
+    name: 'edit the roles of an entry',
+    watched: true,
+    by: sql(`update audit.entries set actor_roles = '{expert}' where id = 20`),
+  },
   {
     name: 'edit the number of an entry',
+    watched: true,
     by: sql(`update audit.entries set n = 4000 where n = 3 and patient_id = 'patient-1'`),
   },
-  { name: 'delete an entry', by: sql(`delete from audit.entries where id = 100`) },
+  { name: 'delete an entry', watched: true, by: sql(`delete from audit.entries where id = 100`) },
   {
     name: 'delete the last entry of a patient and set the chain back',
+    watched: true,
     by: sql(
       `delete from audit.entries where patient_id = 'patient-1' and n = (select n from audit.chains where patient_id = 'patient-1')`,
       `update audit.chains set n = n - 1 where patient_id = 'patient-1'`,
     ),
   },
-  { name: 'delete every entry of a patient', by: sql(`delete from audit.entries where patient_id = 'patient-1'`) },
+  {
+    name: 'delete every entry of a patient',
+    watched: true,
+    by: sql(`delete from audit.entries where patient_id = 'patient-1'`),
+  },
   {
     name: 'delete every entry and the chain of a patient',
+    watched: true,
     by: sql(
       `delete from audit.entries where patient_id = 'patient-1'`,
       `delete from audit.chains where patient_id = 'patient-1'`,
     ),
   },
-  { name: 'delete all entries', by: sql(`delete from audit.entries`, `delete from audit.chains`) },
+  { name: 'delete all entries', watched: true, by: sql(`delete from audit.entries`, `delete from audit.chains`) },
   {
     name: 'swap the leaves of two entries',
+    watched: true,
     by: sql(`update audit.entries set leaf_id = 71 - leaf_id where leaf_id in (35, 36)`),
   },
   {
     name: 'copy an entry',
+    watched: true,
     by: sql(`insert into audit.entries (tenant_id, case_id, patient_id, n, event, operation, actor_id, actor_name, actor_roles, purpose, subject_id, outcome, request_id, session_id, at, leaf_id)
     select tenant_id, case_id, patient_id, n, event, operation, actor_id, actor_name, actor_roles, purpose, subject_id, outcome, request_id, session_id, at, leaf_id from audit.entries where id = 50`),
   },
-  { name: 'edit a leaf', by: sql(`update audit.leaves set leaf = replace(leaf, '"v":2', '"v":1') where id = 40`) },
+  {
+    name: 'edit a leaf',
+    watched: true,
+    by: sql(`update audit.leaves set leaf = replace(leaf, '"v":3', '"v":2') where id = 40`),
+  },
   {
     name: 'delete a leaf with its place and entry',
     stops: true,
@@ -92,6 +125,7 @@ const onDatabase: Tamper[] = [
   { name: 'cut off the last act everywhere in the database', stops: true, by: sql(...forgetLast) },
   {
     name: 'swap two places',
+    watched: true,
     by: sql(
       `update audit.positions set idx = -idx - 1 where log = 'access' and idx in (10, 11)`,
       `update audit.positions set idx = 21 + idx + 1 where log = 'access' and idx in (-11, -12)`,
@@ -122,7 +156,7 @@ const onDatabase: Tamper[] = [
 ];
 
 const onDisk: Tamper[] = [
-  { name: 'edit an entry bundle', by: (w) => flip(access(w, 'tile/entries/001'), 700) },
+  { name: 'edit an entry bundle', watched: true, by: (w) => flip(access(w, 'tile/entries/001'), 700) },
   { name: 'edit a tile', by: (w) => flip(access(w, 'tile/0/000'), 1000) },
   {
     name: 'edit the tile of the row above',
@@ -158,7 +192,7 @@ const onDisk: Tamper[] = [
       writeFileSync(access(w, 'tile/0/001'), tile);
     },
   },
-  { name: 'delete a bundle', by: (w) => rmSync(access(w, 'tile/entries/000')) },
+  { name: 'delete a bundle', watched: true, by: (w) => rmSync(access(w, 'tile/entries/000')) },
   { name: 'delete a tile', by: (w) => rmSync(access(w, 'tile/0/001')) },
   {
     name: 'cut a bundle short',
@@ -198,6 +232,15 @@ const onDisk: Tamper[] = [
       writeFileSync(join(w.guard, name), readFileSync(join(w.guard, name), 'utf8').replace(/\n620\n/, '\n600\n'));
     },
   },
+  {
+    name: 'delete the guard',
+    stops: true,
+    by: (w) => {
+      const name = readdirSync(w.guard).find((file) => file.includes('access')) ?? '';
+      rmSync(join(w.guard, name));
+    },
+  },
+  { name: 'delete the folder of the guard', stops: true, by: (w) => rmSync(w.guard, { recursive: true }) },
 ];
 
 /** Grows a copy of the world, so that the original is an old copy of it. */
@@ -243,6 +286,17 @@ const forks: Tamper[] = [
       await w.owner.query('truncate audit.entries, audit.chains, audit.leaves, audit.positions, audit.pending');
       for (const table of ['chains', 'leaves', 'positions', 'pending', 'entries'])
         await w.owner.query(`insert into audit.${table} overriding system value table public.old_${table}`);
+    },
+  },
+  {
+    name: 'an old copy of the log’s folder without its guard',
+    stops: true,
+    by: async (w) => {
+      cpSync(w.log, `${w.log}.old`, { recursive: true });
+      await grown(w);
+      rmSync(w.log, { recursive: true });
+      renameSync(`${w.log}.old`, w.log);
+      rmSync(w.guard, { recursive: true });
     },
   },
   {

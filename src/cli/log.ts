@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { isAppError } from '#kernel/errors.ts';
 import { withParts } from '#app/offline.ts';
+import type { Parts } from '#app/parts.ts';
 import { checkLogs, recoverLog, sayRanges, type LogReport, type Recovery } from '#modules/audit/index.ts';
 import { readConfig } from '../config.ts';
 
@@ -26,17 +27,23 @@ async function check(options: { json?: true }): Promise<number> {
   return report.findings.length === 0 ? 0 : 1;
 }
 
-async function recover(options: { reason: string }): Promise<number> {
+/** True when it was recovered, false when there was nothing to recover. */
+async function recoverOne(parts: Parts, name: 'opinions' | 'access', reason: string): Promise<boolean> {
+  try {
+    sayRecovery(await recoverLog({ ...parts, now: parts.clock.now() }, parts.audit[name], reason));
+    return true;
+  } catch (error) {
+    if (isAppError(error) && error.code === 'state.conflict') return false;
+    throw error;
+  }
+}
+
+async function recover({ reason }: { reason: string }): Promise<number> {
   return withParts(readConfig(), async (parts) => {
-    const found = await parts.audit.examine();
-    const names = new Set(found.map(({ log }) => log));
-    if (names.size === 0) {
-      say('Both logs are what was signed. There is nothing to recover.');
-      return 1;
-    }
-    for (const name of names)
-      sayRecovery(await recoverLog({ ...parts, now: parts.clock.now() }, parts.audit[name], options.reason));
-    return 0;
+    const done = [await recoverOne(parts, 'opinions', reason), await recoverOne(parts, 'access', reason)];
+    if (done.includes(true)) return 0;
+    say('Both logs are what was signed. There is nothing to recover.');
+    return 1;
   });
 }
 

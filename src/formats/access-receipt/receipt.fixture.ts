@@ -31,6 +31,7 @@ export const testAct: RecordedAct = {
   requestId: 'request-1',
   at: '2026-03-03T09:41:17.250Z',
   n: 2,
+  internal: toBase64(new Uint8Array(32).fill(8)),
 };
 
 /** A valid receipt of `act`, entry 1 in a log of three. */
@@ -39,7 +40,7 @@ export async function testReceipt(act: RecordedAct = testAct): Promise<AccessRec
   const c = toBase64(hmac(sha256, opening, canonicalBytes(act)));
   const prev = toBase64(sha256(new TextEncoder().encode('before')));
   const leaf = canonicalJson({
-    v: 2,
+    v: act.internal === undefined ? 2 : 3,
     type: 'access',
     t: `${act.at.slice(0, 16)}Z`,
     tenantTag: 'tag',

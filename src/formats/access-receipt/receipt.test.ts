@@ -40,6 +40,15 @@ describe('a receipt of the access log', () => {
     }
   });
 
+  test('of an older leaf needs no digest of what only the service keeps, of a newer one it does', async () => {
+    const { internal, ...older } = testAct;
+    expect(internal).toBeDefined();
+    const old = await testReceipt(older);
+    expect(JSON.parse(old.leaf)).toMatchObject({ v: 2 });
+    expect(verifyReceipt(canonicalBytes(old)).ok).toBe(true);
+    expect(failing(verifyReceipt(canonicalBytes({ ...receipt, entry: older })))).toContain('entry');
+  });
+
   test('of another log, and of no log at all, is refused', () => {
     const other = formatVerifierKey({ name: 'demo.example/access', publicKey: testKey(5).publicKey });
     expect(failing(verifyReceipt(bytes, { logVkey: other }))).toEqual(['log-signature']);

@@ -55,6 +55,7 @@ function entryMatches(bytes: Uint8Array): string {
   const { entry, opening, leaf: text } = readReceipt(bytes);
   const parsed = accessLeafSchema.safeParse(parseCanonicalJson(utf8(text)));
   demand(parsed.success, 'The entry of the log is not one of the access log.');
+  demand(parsed.data.v < 3 === (entry.internal === undefined), 'This receipt tells more or less than was recorded.');
   const commitment = toBase64(hmac(sha256, fromBase64(opening), canonicalBytes(entry)));
   demand(parsed.data.c === commitment, 'What this receipt tells is not what was recorded.');
   demand((parsed.data.n ?? null) === entry.n, 'The number of this item is not the one that was recorded.');

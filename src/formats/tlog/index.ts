@@ -22,8 +22,8 @@ export {
   type InclusionClaim,
 } from './proof.ts';
 export { formatProof, parseProof, verifyProof, type TlogProof } from './proof-file.ts';
-export { parseTilePath, tilePath, type TileId } from './tile-path.ts';
-export { readEntry, rootFromTiles, type TileFile, type TileSource } from './tile-reader.ts';
+export { parseTilePath, tilePath, tileWidth, type TileId } from './tile-path.ts';
+export { readBundle, readEntry, rootFromTiles, type TileFile, type TileSource } from './tile-reader.ts';
 export {
   formatVerifierKey,
   keyId,

@@ -4,10 +4,10 @@ import { canonicalJson } from '#formats/jcs/index.ts';
 import { parseTilePath, toBase64 } from '#formats/tlog/index.ts';
 import { implement, type Implemented, type StreamAnswer } from '#platform/operations/index.ts';
 import * as contract from './audit.contract.ts';
-import type { CommittedEntry } from './audit.rules.ts';
 import { chainLength } from './audit.store.ts';
-import { commitmentOf, openingOf, type LeafVersion } from './commitment.ts';
+import { openingOf } from './commitment.ts';
 import { entriesOfPatient, entriesOfTenant, entryOfPatient } from './positions.store.ts';
+import { committedOf, isWhatWasRecorded, readLeaf, type Kept } from './recorded.ts';
 import type { TransparencyLog } from './sequencer.ts';
 import type { Keyring } from '#platform/crypto/index.ts';
 
@@ -67,44 +67,15 @@ export function auditOperations(
   ];
 }
 
-type Kept = NonNullable<Awaited<ReturnType<typeof entryOfPatient>>>;
-
-function committedOf(entry: Kept): CommittedEntry {
-  return {
-    event: entry.event,
-    operation: entry.operation,
-    actorId: entry.actor_id,
-    actorName: entry.actor_name,
-    actorRoles: entry.actor_roles,
-    patientId: entry.patient_id,
-    caseId: entry.case_id,
-    subjectId: entry.subject_id,
-    subjectLabel: entry.subject_label,
-    purpose: entry.purpose,
-    outcome: entry.outcome,
-    requestId: entry.request_id,
-    at: entry.at.toISOString(),
-    n: entry.n,
-  };
-}
-
-/** What a leaf says of itself. Leaves are written by us alone. */
-const readLeaf = (leaf: string) => JSON.parse(leaf) as { v: LeafVersion; c: string; n?: number };
-
-/** Whether a row still says what its leaf committed to when it was written. */
-export function isWhatWasRecorded(keyring: Keyring, entry: Kept, leaf: string): boolean {
-  const { v, c, n } = readLeaf(leaf);
-  return c === commitmentOf(keyring, committedOf(entry), entry.tenant_id, v) && (n ?? null) === entry.n;
-}
-
 /** What a stranger needs to check the entry (docs/formats/access-receipt.md). */
 function receiptOf(
   keyring: Keyring,
   entry: Kept,
   proof: { leaf: string; proof: Uint8Array; verifierKey: string },
 ): AccessReceipt {
-  const act = committedOf(entry);
-  const opening = openingOf(keyring, act, entry.tenant_id, readLeaf(proof.leaf).v);
+  const { v } = readLeaf(proof.leaf);
+  const act = committedOf(keyring, entry, v);
+  const opening = openingOf(keyring, act, entry.tenant_id, v);
   return {
     v: 1,
     type: 'access.receipt',

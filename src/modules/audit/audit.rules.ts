@@ -16,6 +16,8 @@ export type CommittedEntry = {
   requestId: string;
   at: string;
   n: number | null;
+  /** Keyed digest of what only the service keeps of the act (session, key against writing twice); since leaf version 3. */
+  internal?: string;
 };
 
 /** Minute precision: the log's readers shall not learn from the time who did what. */
@@ -35,7 +37,7 @@ export function accessLeaf(parts: {
 }): string {
   const chain = parts.link ? { n: parts.link.n, prev: parts.link.previous } : {};
   return canonicalJson({
-    v: 2,
+    v: 3,
     type: 'access',
     t: minuteOf(parts.at),
     tenantTag: parts.tenantTag,

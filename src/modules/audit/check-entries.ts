@@ -1,9 +1,9 @@
 import { sha256, type Keyring } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
-import { isWhatWasRecorded } from './audit.operations.ts';
 import { chainHeads, entriesInChains, leavesWithoutEntry } from './check.store.ts';
 import { rangesOf, sayRanges, type Finding } from './findings.rules.ts';
 import { tenantTagOf } from './record.ts';
+import { isWhatWasRecorded } from './recorded.ts';
 
 type Row = Awaited<ReturnType<ReturnType<typeof entriesInChains>['next']>>['value'] & object;
 type Link = { n?: number; prev?: string; tenantTag?: string };

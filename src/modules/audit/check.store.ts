@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { tables, type Tx } from '#platform/db/index.ts';
 import type { AuditTables, LogName } from './audit.store.ts';
 
@@ -19,6 +19,35 @@ export async function* placesOf(tx: Tx, log: LogName, epoch: number): AsyncGener
     if (rows.length < page) return undefined;
     after = rows.at(-1)?.idx ?? after;
   }
+}
+
+/** A place with its leaf and one entry of that leaf, each null when its row is gone. */
+export type RecordedRow = { idx: number; leaf: string | null; entry: Selectable<AuditTables['audit.entries']> | null };
+
+/** Rows of the places `from … until - 1` of an epoch; a place whose leaf has several entries comes as often. */
+export async function rowsBetween(
+  tx: Tx,
+  log: LogName,
+  epoch: number,
+  from: number,
+  until: number,
+): Promise<RecordedRow[]> {
+  const rows = await db(tx)
+    .selectFrom('audit.positions as p')
+    .leftJoin('audit.leaves as l', (join) => join.onRef('l.id', '=', 'p.leaf_id').onRef('l.log', '=', 'p.log'))
+    .leftJoin('audit.entries as e', 'e.leaf_id', 'p.leaf_id')
+    .selectAll('e')
+    .select(['p.idx', 'l.leaf'])
+    .where('p.log', '=', log)
+    .where('p.epoch', '=', epoch)
+    .where('p.idx', '>=', from)
+    .where('p.idx', '<', until)
+    .execute();
+  return rows.map(({ idx, leaf, ...entry }) => ({
+    idx: Number(idx),
+    leaf,
+    entry: entry.id === null ? null : (entry as RecordedRow['entry']),
+  }));
 }
 
 /** Leaves that have neither a place nor a turn to wait for, or both: nothing of ours leaves them so. */

@@ -26,16 +26,29 @@ async function attempt<T>(read: () => Promise<T>): Promise<{ value?: T; why?: st
   }
 }
 
-/** The guard against the files: a shorter or another tree than the one that was signed is a fork in the making. */
-async function guardFindings({ name, key, files, guard }: LogParts, signed: Checkpoint): Promise<Finding[]> {
+/**
+ * The guard against the files: a shorter or another tree than the one that was signed is a fork in the making. A guard is
+ * written before the first item of a log, so one that is gone was taken away.
+ * @param whole also compares its tree
+ */
+async function guardFindings(
+  { name, key, files, guard }: LogParts,
+  signed: Checkpoint,
+  whole: boolean,
+): Promise<Finding[]> {
   const { value: kept, why } = await attempt(() => guard.read(key));
   if (why !== undefined) return [{ log: name, where: 'guard', words: `The guard cannot be believed: ${why}` }];
+  if (!kept && signed.size > 0) {
+    const words = `The guard of the log is gone: nothing shows any more that ${signed.size} items are all that were signed. If its folder was moved, put it back; otherwise recover the log.`;
+    return [{ log: name, where: 'guard', words }];
+  }
   if (!kept) return [];
   if (kept.size > signed.size) {
     const items: Range[] = [[signed.size, kept.size - 1]];
     const words = `The log on disk ends after ${signed.size} items; ${kept.size} were signed. Items ${sayRanges(items)} are missing. An old copy was put back, or the end was cut off.`;
     return [{ log: name, where: 'guard', words, items }];
   }
+  if (!whole) return [];
   const { value: root } = await attempt(async () => rootFromTiles(files.tiles, kept.size));
   if (root && sameBytes(root, kept.root)) return [];
   const words = `The first ${kept.size} items on disk are not the ones that were signed.`;
@@ -93,6 +106,6 @@ async function databaseFindings(tx: Tx, parts: LogParts, signed: Checkpoint, who
 export async function examineLog(tx: Tx, parts: LogParts, whole: boolean): Promise<Finding[]> {
   const { value: signed, why } = await attempt(() => parts.files.lastSigned());
   if (!signed) return [{ log: parts.name, where: 'checkpoint', words: `The checkpoint cannot be believed: ${why}` }];
-  const guarded = whole ? await guardFindings(parts, signed) : [];
+  const guarded = await guardFindings(parts, signed, whole);
   return [...guarded, ...(await databaseFindings(tx, parts, signed, whole))];
 }

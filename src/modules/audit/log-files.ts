@@ -54,6 +54,9 @@ export function logFiles(folder: string, key: NoteSigner, guard: Guard): LogFile
     extend: async (signed, leaves) => {
       const kept = await guard.read(key);
       if (kept && kept.size > signed.size) throw shorter(key.name, signed.size, kept.size);
+      // Before anything else is signed, so that a guard that is missing later was taken away.
+      if (!kept && signed.size > 0) throw unguarded(key.name);
+      if (!kept) await guard.write(key, signCheckpoint(signed, [key]));
       const grown = await appendEntries(
         tiles,
         signed.size,
@@ -73,6 +76,9 @@ export function logFiles(folder: string, key: NoteSigner, guard: Guard): LogFile
     },
   };
 }
+
+const unguarded = (name: string) =>
+  new AppError('log.damaged', `The guard of the log ${name} is gone. Nothing was signed.`);
 
 const shorter = (name: string, size: number, signed: number) =>
   new AppError(

@@ -3,7 +3,7 @@ import type { AuditEntry } from '#platform/operations/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import { accessLeaf, type CommittedEntry } from './audit.rules.ts';
 import { alreadyRecorded, appendLeaf, insertEntry, nextLink, setHead } from './audit.store.ts';
-import { commitmentOf } from './commitment.ts';
+import { commitmentOf, internalOf } from './commitment.ts';
 
 /** Who did it, as the patient knows them: a helper with who they are, “Ana Lopez, your daughter”. */
 function nameInLog({ actor, case: onCase }: AuditEntry): string {
@@ -37,6 +37,11 @@ export function createRecorder(keyring: Keyring) {
       requestId: entry.facts.requestId,
       at: entry.at.toISOString(),
       n: link?.n ?? null,
+      internal: internalOf(keyring, {
+        sessionId: entry.actor?.sessionId ?? '',
+        onceKey: entry.onceKey ?? null,
+        requestId: entry.facts.requestId,
+      }),
     };
     const tenantId = entry.case?.tenantId ?? entry.actor?.tenantId ?? '';
     const commitment = commitmentOf(keyring, committed, tenantId);

@@ -9,7 +9,8 @@ import type { Range } from './findings.rules.ts';
 import { logFiles } from './log-files.ts';
 import { frozenFolder, logKey, writeEpoch } from './log-keys.ts';
 import { placeAgain, placedNumbersMissing, waitForTurn } from './positions.store.ts';
-import { recoveryLeaf } from './recovery-leaf.ts';
+import { lookOverAll } from './look-over.ts';
+import { recoveryLeaf, type Damaged } from './recovery-leaf.ts';
 import type { TransparencyLog } from './sequencer.ts';
 
 /** What a recovery did, for the person who ordered it. */
@@ -60,7 +61,8 @@ export async function recoverLog(
   const next = `${folder}.next`;
   // A run that broke off between its two renames: the new folder is ready and only has to get its name.
   if (!existsSync(folder) && existsSync(next)) await rename(next, folder);
-  if ((await log.examine()).length === 0)
+  const damaged = await given.db.transaction({ kind: 'system' }, (tx) => lookOverAll(tx, given.keyring, log.parts));
+  if ((await log.examine()).length === 0 && damaged.length === 0)
     throw new AppError('state.conflict', `The ${log.name} log is what was signed. There is nothing to recover.`);
   const heads = await headsOf(log);
   const signedText = heads ? Buffer.from(heads.signed).toString() : '';
@@ -69,7 +71,7 @@ export async function recoverLog(
 
   const done = await given.db.transaction({ kind: 'system' }, async (tx) => {
     await waitForTurn(tx, log.name);
-    return rememberIn(tx, log, { signed, kept, signedText, reason, now: given.now });
+    return rememberIn(tx, log, { signed, kept, signedText, reason, damaged, now: given.now });
   });
 
   await rm(next, { recursive: true, force: true });
@@ -87,7 +89,7 @@ export async function recoverLog(
 async function rememberIn(
   tx: Tx,
   log: TransparencyLog,
-  told: { signed: number; kept: number; signedText: string; reason: string; now: Date },
+  told: { signed: number; kept: number; signedText: string; reason: string; damaged: Damaged[]; now: Date },
 ): Promise<{ leaf: string; missing: Range[]; again: number }> {
   const { epoch } = log.parts;
   const gone = await placedNumbersMissing(tx, log.name, epoch, Math.max(told.signed, told.kept));
@@ -99,6 +101,9 @@ async function rememberIn(
     frozen: told.signedText,
     kept: told.kept,
     missing,
+    damaged: told.damaged.filter(
+      ([of, , to]) => of < epoch || (to < told.kept && !missing.some(([from, end]) => from <= to && to <= end)),
+    ),
     reason: told.reason,
   });
   await appendLeaf(tx, log.name, leaf, told.now);

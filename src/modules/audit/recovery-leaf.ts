@@ -16,8 +16,13 @@ const recovery = z.strictObject({
   kept: z.int().min(0),
   /** Items of it that are missing on disk or in the database. */
   missing: z.array(range),
+  /** Items (epoch, from, to) whose rows were no longer what was recorded when this was written. */
+  damaged: z.array(z.tuple([z.int().min(1), z.int().min(0), z.int().min(0)])).optional(),
   reason: z.string(),
 });
+
+/** From one item of an epoch to another, both included. */
+export type Damaged = readonly [epoch: number, from: number, to: number];
 
 /** Leaf 0 of a new epoch: how the one before ended, and why. */
 export function recoveryLeaf(told: {
@@ -26,15 +31,17 @@ export function recoveryLeaf(told: {
   frozen: string;
   kept: number;
   missing: readonly Range[];
+  damaged: readonly Damaged[];
   reason: string;
 }): string {
-  const { at, ...rest } = told;
+  const { at, damaged, ...rest } = told;
   return canonicalJson({
     v: 1,
     type: 'log.recovered',
     t: minuteOf(at),
     ...rest,
     missing: rest.missing.map((r) => [...r]),
+    ...(damaged.length > 0 ? { damaged: damaged.map((d) => [...d]) } : {}),
   });
 }
 
@@ -42,7 +49,7 @@ export function recoveryLeaf(told: {
 export function readRecovery(
   leaf: string | undefined,
   key: VerifierKey,
-): { head: Checkpoint; kept: number; missing: Range[]; reason: string } | undefined {
+): { head: Checkpoint; kept: number; missing: Range[]; damaged?: Damaged[] | undefined; reason: string } | undefined {
   try {
     const told = recovery.parse(JSON.parse(leaf ?? ''));
     return { head: openCheckpoint(Buffer.from(told.frozen), key), ...told };

@@ -90,3 +90,53 @@ describe('a log that is not what was signed', () => {
     ).rejects.toMatchObject({ code: 'state.conflict' });
   });
 });
+
+/** An app with three items in its access log, the second of which somebody rewrites in the database. */
+async function withRewrittenEntry() {
+  const app = await createTestApp();
+  const tenant = await app.newTenant();
+  for (const name of ['One', 'Two', 'Three']) await (await app.newPerson(tenant, ['coordinator'], name)).call(desk, {});
+  await app.parts.audit.access.sequence();
+  await app.owner.query(`update audit.entries set actor_name = 'Somebody' where actor_name = 'Two'`);
+  return app;
+}
+
+describe('a log whose rows were changed while the program runs', () => {
+  test('is stopped by the program itself, and goes on after a recovery that names the item', async () => {
+    const app = await withRewrittenEntry();
+    const { keyring, db, clock, audit } = app.parts;
+    expect(await audit.examine()).toEqual([]);
+    await audit.opinions.lookOver();
+    expect(audit.stopped()).toEqual([]);
+    await audit.access.lookOver();
+    expect(audit.stopped()).toMatchObject([{ log: 'access', where: 'entries', items: [[1, 1]] }]);
+    await recoverLog({ db, keyring, now: clock.now() }, audit.access, 'somebody changed an entry');
+    const again = startedAgain(app);
+    await again.access.sequence();
+    for (let round = 0; round < 4; round += 1) await again.access.lookOver();
+    expect(again.stopped()).toEqual([]);
+    await app.owner.query(`update audit.entries set session_id = 'other' where actor_name = 'Three'`);
+    for (let round = 0; round < 2; round += 1) await again.access.lookOver();
+    expect(again.stopped()).toMatchObject([{ items: [[2, 2]] }]);
+  });
+});
+
+describe('a guard that is gone', () => {
+  test('stops every writing at once, until the log is recovered', async () => {
+    const app = await createTestApp();
+    const { keyring, db, clock, audit } = app.parts;
+    const tenant = await app.newTenant();
+    const nurse = await app.newPerson(tenant, ['coordinator']);
+    await nurse.call(desk, {});
+    await audit.access.sequence();
+    await rm(`${app.parts.config.dataFolder}-guard`, { recursive: true });
+    await (await app.newPerson(tenant, ['coordinator'])).call(desk, {});
+    await expect(audit.access.sequence()).rejects.toMatchObject({ code: 'log.damaged' });
+    expect(audit.stopped().map(({ where }) => where)).toEqual(['guard']);
+    expect((await checkLogs({ db, keyring, audit })).findings).toMatchObject([{ where: 'guard' }]);
+    await recoverLog({ db, keyring, now: clock.now() }, audit.access, 'the guard was lost');
+    const again = startedAgain(app);
+    expect(await again.examine()).toEqual([]);
+    expect(await again.access.sequence()).toBeGreaterThan(0);
+  });
+});

@@ -8,6 +8,7 @@ import { examineLog, type LogParts } from './examine.ts';
 import type { Finding } from './findings.rules.ts';
 import { createGuard } from './guard.ts';
 import { logFiles } from './log-files.ts';
+import { lookOver, type Place } from './look-over.ts';
 import { epochIn, frozenFolder, logKey } from './log-keys.ts';
 import { pendingLeaves, placeLeaves, positionOf, takeTurn, waitForTurn } from './positions.store.ts';
 
@@ -25,6 +26,8 @@ export type TransparencyLog = {
   sequence(): Promise<number>;
   /** Compares files, guard and database, mends what a crash left, and stops the log when it is not what was signed. */
   examine(): Promise<readonly Finding[]>;
+  /** Compares the next 256 items with the database, and stops the log when they are not what was recorded. */
+  lookOver(): Promise<readonly Finding[]>;
   /** Why the log is not extended; nothing while it is sound. */
   stopped(): readonly Finding[];
   /** Stops it for a reason that was found elsewhere: a witness that has seen more. */
@@ -57,6 +60,7 @@ export function createTransparencyLog(given: {
   const files = logFiles(folder, key, guard);
   const parts = { name, epoch, key, files, guard, folder };
   let found: readonly Finding[] = [];
+  let place: Place | undefined;
 
   async function look(tx: Tx, whole: boolean): Promise<boolean> {
     if (found.length === 0) found = await examineLog(tx, parts, whole);
@@ -95,6 +99,12 @@ export function createTransparencyLog(given: {
         return look(tx, true);
       });
       return found;
+    },
+    lookOver: async () => {
+      const seen = await db.transaction({ kind: 'system' }, (tx) => lookOver(tx, keyring, parts, place));
+      place = seen.next;
+      if (found.length === 0) found = seen.findings;
+      return seen.findings;
     },
     stopped: () => found,
     stop: (finding) => void (found = [...found, finding]),
