@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyReceipt } from '#formats/access-receipt/index.ts';
 import { accessLogKey, testReceipt } from '#formats/access-receipt/receipt.fixture.ts';
 import { canonicalBytes, canonicalJson } from '#formats/jcs/index.ts';
-import { logVkey, testBundle } from '#formats/opinion-bundle/bundle.fixture.ts';
+import { logVkey, testBundle, testWitnessed } from '#formats/opinion-bundle/bundle.fixture.ts';
 import { verifyBundle, type BundleFiles } from '#formats/opinion-bundle/index.ts';
 
 // Two verifiers in two languages judge the same folders. Where they differ, one of them or the specification is wrong.
@@ -35,10 +35,11 @@ function runPython(args: readonly string[], input = ''): Promise<{ status: numbe
   });
 }
 
-type Judged = { ok: boolean; checks: { name: string; ok: boolean }[]; logFingerprint: string | null };
-const brief = ({ ok, checks }: { ok: boolean; checks: readonly { name: string; ok: boolean }[] }) => ({
+type Line = { name: string; ok: boolean; open?: boolean };
+type Judged = { ok: boolean; checks: Line[]; logFingerprint: string | null };
+const brief = ({ ok, checks }: { ok: boolean; checks: readonly Line[] }) => ({
   ok,
-  checks: checks.map((check) => `${check.name} ${check.ok ? 'holds' : 'fails'}`),
+  checks: checks.map((check) => `${check.name} ${check.open ? 'stays open' : check.ok ? 'holds' : 'fails'}`),
 });
 
 /** What the second verifier says of each path, in one process. */
@@ -67,19 +68,19 @@ function flip(bytes: Uint8Array, at: number): Uint8Array {
 }
 
 /** Places spread over a file, its ends among them. */
-function places(length: number): number[] {
-  const count = Math.min(flipsPerFile, length);
+function places(length: number, most = flipsPerFile): number[] {
+  const count = Math.min(most, length);
   return Array.from({ length: count }, (_, i) => Math.floor((i * (length - 1)) / Math.max(1, count - 1)));
 }
 
 const text = (value: string) => new TextEncoder().encode(value);
 
-/** The good bundle and everything that is done to it. */
-async function variants(): Promise<Map<string, BundleFiles>> {
-  const good = await testBundle({ page: text('<!doctype html>') });
+/** A good bundle and everything that is done to it. */
+function variants(good: BundleFiles, flips: number): Map<string, BundleFiles> {
   const all = new Map<string, BundleFiles>([['good', good]]);
   for (const [name, bytes] of good) {
-    for (const at of places(bytes.length)) all.set(`flip ${name} ${at}`, new Map([...good, [name, flip(bytes, at)]]));
+    for (const at of places(bytes.length, flips))
+      all.set(`flip ${name} ${at}`, new Map([...good, [name, flip(bytes, at)]]));
     all.set(`without ${name}`, new Map([...good].filter(([key]) => key !== name)));
     all.set(`longer ${name}`, new Map([...good, [name, new Uint8Array([...bytes, 10])]]));
     all.set(`empty ${name}`, new Map([...good, [name, new Uint8Array(0)]]));
@@ -90,19 +91,41 @@ async function variants(): Promise<Map<string, BundleFiles>> {
 }
 
 describe.skipIf(!python)('the second verifier', () => {
-  test('judges every letter as the first one does, check by check', { timeout: 300_000 }, async () => {
-    const all = await variants();
-    const names = [...all.keys()];
-    const paths = names.map((name, i) => write(`letter-${i}`, all.get(name) ?? new Map()));
-    const results = await judged(paths, logVkey);
-    expect(results).toHaveLength(names.length);
-    for (const [i, name] of names.entries()) {
-      const first = verifyBundle(all.get(name) ?? new Map(), { logVkey });
-      expect({ name, ...brief(results[i] as Judged) }).toEqual({ name, ...brief(first) });
-    }
-    const red = results.filter(({ ok }) => !ok).length;
-    expect(red).toBe(names.length - 1);
-    process.stdout.write(`second verifier: ${names.length} letters, ${red} red, differences: 0\n`);
+  test.each([
+    ['of before there were witnesses', () => testBundle({ page: text('<!doctype html>') }), flipsPerFile],
+    ['that two of three witnesses have seen', () => testWitnessed({ revokedAt: '2026-06-01T00:00:00.000Z' }), 12],
+  ])(
+    'judges every letter %s as the first one does, check by check',
+    { timeout: 300_000 },
+    async (_what, made, flips) => {
+      const all = variants(await made(), flips);
+      const names = [...all.keys()];
+      const paths = names.map((name, i) => write(`letter-${names.length}-${i}`, all.get(name) ?? new Map()));
+      const results = await judged(paths, logVkey);
+      expect(results).toHaveLength(names.length);
+      for (const [i, name] of names.entries()) {
+        const first = verifyBundle(all.get(name) ?? new Map(), { logVkey });
+        expect({ name, ...brief(results[i] as Judged) }).toEqual({ name, ...brief(first) });
+      }
+      const red = results.filter(({ ok }) => !ok).length;
+      expect(red).toBe(names.length - 1);
+      process.stdout.write(`second verifier: ${names.length} letters, ${red} red, differences: 0\n`);
+    },
+  );
+
+  test('counts the witnesses as the first one does, and lets what waits stay open', async () => {
+    const made = await Promise.all([[], [1], [0, 2], [0, 1, 2]].map((signed) => testWitnessed({ signed })));
+    const results = await judged(
+      made.map((files, i) => write(`waits-${i}`, files)),
+      logVkey,
+    );
+    expect(results.map(brief)).toEqual(made.map((files) => brief(verifyBundle(files, { logVkey }))));
+    expect(results.map(({ checks }) => checks.find(({ name }) => name === 'witnesses')?.open === true)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   test('judges every receipt as the first one does', { timeout: 120_000 }, async () => {
@@ -131,7 +154,8 @@ describe.skipIf(!python)('the second verifier', () => {
     expect(alone.out).toContain(verifyBundle(bundle).logFingerprint);
     const other = await runPython([join(tool, 'verify.py'), path, '--log-key', accessLogKey]);
     expect(other.status).toBe(1);
-    expect(other.out).toContain('NO  log-signature');
+    expect(other.out).toContain('NO   log-signature');
+    expect(other.out).toContain('open witnesses made before');
     expect((await runPython([join(tool, 'verify.py'), join(folder, 'nowhere')])).status).toBe(2);
     expect((await runPython([join(tool, 'verify.py'), path, '--log-key', 'x'])).status).toBe(2);
   });

@@ -21,8 +21,11 @@ function command(): Command {
 // eslint-disable-next-line no-control-regex
 const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');
 
+/** Tick, cross, or neither: nothing is wrong, and it was not shown. */
+const markOf = ({ ok, open }: { ok: boolean; open?: true }): string => (open ? '○' : ok ? '✓' : '✗');
+
 function asText({ checks, verdict }: VerifyResult | ReceiptResult): string {
-  const lines = checks.map(({ ok, title, words }) => `${ok ? '✓' : '✗'} ${title}: ${words}`);
+  const lines = checks.map((check) => `${markOf(check)} ${check.title}: ${check.words}`);
   return [...lines, verdict].map((line) => `${printable(line)}\n`).join('');
 }
 

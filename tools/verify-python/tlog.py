@@ -4,6 +4,7 @@ import hashlib
 import re
 
 import ed25519
+import mldsa
 from canonical import Refused, decimal, from_base64
 
 # White space as ECMAScript knows it, control characters, and the plus sign.
@@ -18,16 +19,52 @@ def is_name(name):
     return name != "" and not NOT_IN_NAME.search(name)
 
 
-def read_vkey(text):
-    """The log's key `<name>+<id>+<base64(0x01 || key)>` as (name, id, public key)."""
+# Type byte and size of the public key: the log's own, a witness with Ed25519, anyone with ML-DSA-44.
+PLAIN, COSIGNATURE, MLDSA = 1, 4, 6
+KEY_SIZES = {PLAIN: 32, COSIGNATURE: 32, MLDSA: 1312}
+
+
+def read_any_vkey(text):
+    """A key `<name>+<id>+<base64(type || key)>` as (name, id, public key, type)."""
     name, _, rest = text.partition("+")
     key_id, _, encoded = rest.partition("+")
-    raw = from_base64(encoded, 33)
-    if raw[0] != 1 or not is_name(name):
-        raise Refused("not an Ed25519 key of a log")
+    raw = from_base64(encoded)
+    if not raw or KEY_SIZES.get(raw[0]) != len(raw) - 1 or not is_name(name):
+        raise Refused("not the key of a log or a witness")
     if key_id != sha256(name.encode() + b"\n" + raw)[:4].hex():
-        raise Refused("the key of the log does not fit its id")
-    return name, key_id, raw[1:]
+        raise Refused("the key does not fit its id")
+    return name, key_id, raw[1:], raw[0]
+
+
+def read_vkey(text):
+    """The log's own key as (name, id, public key)."""
+    name, key_id, public_key, kind = read_any_vkey(text)
+    if kind != PLAIN:
+        raise Refused("not an Ed25519 key of a log")
+    return name, key_id, public_key
+
+
+def short(text):
+    data = text.encode()
+    if not 1 <= len(data) <= 255:
+        raise Refused("a name is empty or too long")
+    return bytes([len(data)]) + data
+
+
+def holds(vkey, text, signature):
+    """Whether a signature line's bytes are the key's over the text of a checkpoint."""
+    name, _key_id, public_key, kind = read_any_vkey(vkey)
+    if kind == PLAIN:
+        return ed25519.verify(public_key, text.encode(), signature)
+    origin, size, root = read_checkpoint(text)
+    if len(signature) < 8 or signature[0] & 0x80:
+        return False
+    time, bare = signature[:8], signature[8:]
+    if kind == COSIGNATURE:
+        stated = f"cosignature/v1\ntime {int.from_bytes(time, 'big')}\n{text}"
+        return ed25519.verify(public_key, stated.encode(), bare)
+    span = (0).to_bytes(8, "big") + size.to_bytes(8, "big")
+    return mldsa.verify(public_key, b"subtree/v1\n\x00" + short(name) + time + short(origin) + span + root, bare)
 
 
 def text_of(data):

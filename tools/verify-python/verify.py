@@ -16,7 +16,7 @@ import sys
 
 import ed25519
 from canonical import Refused, canonical, from_base64, is_time, read, to_base64, units
-from tlog import fingerprint, included, read_checkpoint, read_note, read_proof, read_vkey, sha256, signed_by
+from tlog import COSIGNATURE, MLDSA, fingerprint, holds, included, read_any_vkey, read_checkpoint, read_note, read_proof, read_vkey, sha256, signed_by
 
 PROOF_FILES = ["manifest.json", "opinion.sig", "opinion.tlog-proof", "leaf.json", "keys.json"]
 CONTENT_FILES = ["opinion.json", "opinion.pdf", "README.txt"]
@@ -58,8 +58,8 @@ def just(expected):
     return lambda value: value == expected and isinstance(value, bool) == isinstance(expected, bool)
 
 
-def whole(least):
-    return lambda value: isinstance(value, float) and value == int(value) and least <= value <= 2**53 - 1
+def whole(least, most=2**53 - 1):
+    return lambda value: isinstance(value, float) and value == int(value) and least <= value <= most
 
 
 def words(least, most):
@@ -78,6 +78,10 @@ def matching(pattern):
     return text_that(lambda value: re.fullmatch(pattern, value) is not None)
 
 
+def vkey_of(*kinds):
+    return text_that(lambda value: read_any_vkey(value)[3] in kinds)
+
+
 HEX, TIME, SHORT = matching(r"[0-9a-f]{64}"), text_that(is_time), words(1, 500)
 BYTES32, BYTES64 = text_that(lambda value: from_base64(value, 32)), text_that(lambda value: from_base64(value, 64))
 MINUTE, ONE, VKEY = matching(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z"), just(1.0), text_that(read_vkey)
@@ -85,7 +89,11 @@ LISTED = form({"name": text_that(lambda value: FILE_NAME.fullmatch(value) is not
 MANIFEST = form({"v": ONE, "nonce": BYTES32, "keys": form({"expert": HEX, "installation": HEX}), "files": list_of(1, 1000, LISTED)})
 SIGNATURE = form({"v": ONE, "alg": just("Ed25519"), "keyId": HEX, "manifestSha256": HEX, "opinionSha256": HEX, "meaning": SHORT, "signedAt": TIME, "signature": BYTES64})
 ENROLMENT = form({"v": ONE, "type": just("expert.enrolment"), "expertId": SHORT, "name": SHORT, "licence": SHORT, "publicKey": BYTES32, "enrolledAt": TIME, "revokedAt?": TIME})
-KEYS = form({"v": ONE, "enrolment": ENROLMENT, "enrolmentSignature": BYTES64, "installation": form({"publicKey": BYTES32, "fingerprint": HEX}), "log": form({"vkey": VKEY})})
+KEYS_1 = form({"v": ONE, "enrolment": ENROLMENT, "enrolmentSignature": BYTES64, "installation": form({"publicKey": BYTES32, "fingerprint": HEX}), "log": form({"vkey": VKEY})})
+ENTRY = form({"leaf": words(1, 512), "proof": words(1, 10_000), "vkey": VKEY})
+LOG = form({"vkey": VKEY, "mldsa?": vkey_of(MLDSA), "earlier": list_of(0, 100, VKEY)})
+WITNESS = form({"label": SHORT, "vkeys": list_of(1, 4, vkey_of(COSIGNATURE, MLDSA))})
+KEYS_2 = form({"v": just(2.0), "enrolment": ENROLMENT, "enrolmentSignature": BYTES64, "installation": form({"publicKey": BYTES32, "fingerprint": HEX}), "enrolmentProof": ENTRY, "revocationProof?": ENTRY, "log": LOG, "witnesses": list_of(0, 16, WITNESS), "quorum": whole(0, 16), "policySignature": BYTES64})
 LEAF = form({"v": ONE, "type": just("opinion.signed"), "t": MINUTE, "c": BYTES32})
 TEXT, NUMBER = words(0, 2000), whole(1)
 ACT = form({**{name: TEXT for name in ("event", "operation", "actorName", "purpose", "outcome", "requestId")}, **{name: or_null(TEXT) for name in ("actorId", "patientId", "caseId", "subjectId", "subjectLabel")}, "actorRoles": list_of(0, 20, TEXT), "at": TIME, "n": or_null(NUMBER), "internal?": BYTES32})
@@ -93,16 +101,40 @@ RECEIPT = form({"v": ONE, "type": just("access.receipt"), "entry": ACT, "opening
 ACCESS_LEAF = form({"v": lambda value: value in (1.0, 2.0, 3.0) and not isinstance(value, bool), "type": just("access"), "t": MINUTE, "tenantTag": TEXT, "c": BYTES32, "n?": NUMBER, "prev?": lambda value: value == "" or BYTES32(value)})
 
 
+def KEYS(value):
+    demand(isinstance(value, dict), "not an object")
+    return (KEYS_2 if value.get("v") == 2.0 else KEYS_1)(value)
+
+
+def minute(time):
+    return time[:16] + "Z"
+
+
+def key_leaf(kind, time, statement):
+    """The entry of the log about a key: a commitment to what was stated."""
+    return canonical({"v": 1.0, "type": kind, "t": minute(time), "c": to_base64(sha256(canonical(statement)))}).decode()
+
+
+def entry_in_log(entry, expected, keys):
+    """An entry of this log, or of an epoch of it that has ended, proved by itself."""
+    demand(entry["leaf"] == expected, "the log says something else of the key")
+    demand(entry["vkey"] in [keys["log"]["vkey"], *keys["log"]["earlier"]], "the entry about the key is of another log")
+    index, hashes, note = read_proof(entry["proof"].encode())
+    demand(len(read_note(note)[1]) == 1, "the proof about the key carries something that cannot be checked")
+    _origin, size, root = signed_by(note, entry["vkey"])
+    demand(included(entry["leaf"].encode(), index, size, hashes, root), "not in the log at this place")
+
+
 def key_id(public_key):
     return sha256(public_key).hex()
 
 
 class Bundle:
-    """The files of a letter and the five checks of section 3. Each check reads by itself what it needs."""
+    """The files of a letter and the checks of section 3. Each check reads by itself what it needs."""
 
     def __init__(self, files, log_key):
         self.files, self.log_key = files, log_key
-        self.checks = [("files", self.unchanged), ("signature", self.signed), ("key", self.key), ("recorded", self.recorded), ("log-signature", self.log_signed)]
+        self.checks = [("files", self.unchanged), ("signature", self.signed), ("key", self.key), ("recorded", self.recorded), ("log-signature", self.log_signed), ("witnesses", self.witnesses), ("post-quantum", self.post_quantum)]
 
     def get(self, name):
         demand(name in self.files, f"the file {name} is missing")
@@ -145,12 +177,66 @@ class Bundle:
         demand(ed25519.verify(issuer, canonical(enrolment), from_base64(keys["enrolmentSignature"])), "the statement about the key has been changed")
         demand(key_id(from_base64(enrolment["publicKey"])) == sig["keyId"] == named["expert"], "not the key of this doctor")
         demand(enrolment["enrolledAt"] <= sig["signedAt"] < enrolment.get("revokedAt", "9999-99"), "the key was not in force")
+        if keys["v"] == 2.0:
+            self.key_in_log(keys)
+
+    def key_in_log(self, keys):
+        enrolment, revoked = keys["enrolment"], keys["enrolment"].get("revokedAt")
+        stated = {name: value for name, value in enrolment.items() if name != "revokedAt"}
+        entry_in_log(keys["enrolmentProof"], key_leaf("expert.enrolled", enrolment["enrolledAt"], stated), keys)
+        demand((revoked is None) == ("revocationProof" not in keys), "the log and keys.json do not agree on a withdrawal")
+        if revoked is not None:
+            gone = {"v": 1.0, "type": "expert.revocation", "publicKey": enrolment["publicKey"], "revokedAt": revoked}
+            entry_in_log(keys["revocationProof"], key_leaf("expert.revoked", revoked, gone), keys)
 
     def proof(self):
         index, hashes, note = read_proof(self.get("opinion.tlog-proof"))
-        text, signatures = read_note(note)
-        demand(len(signatures) == 1, "a signature that cannot be checked")
-        return index, hashes, note, read_checkpoint(text)
+        return index, hashes, note, read_checkpoint(read_note(note)[0])
+
+    def line_keys(self, keys):
+        """All keys whose lines may stand under the head of the log."""
+        if keys["v"] == 1.0:
+            return [keys["log"]["vkey"]]
+        second = [keys["log"]["mldsa"]] if "mldsa" in keys["log"] else []
+        return [keys["log"]["vkey"], *second, *(vkey for one in keys["witnesses"] for vkey in one["vkeys"])]
+
+    def held(self, vkeys, kind):
+        """Those of the keys of one kind whose lines are there. A line of a known key that does not hold is fatal."""
+        text, lines = read_note(self.proof()[2])
+        found = []
+        for vkey in vkeys:
+            name, own_id, _key, own_kind = read_any_vkey(vkey)
+            line = next((signature for who, which, signature in lines if (who, which) == (name, own_id)), None)
+            if own_kind == kind and line is not None:
+                demand(holds(vkey, text, line), "a signature does not match the head of the log")
+                found.append(vkey)
+        return found
+
+    def witnesses(self):
+        keys = self.document("keys.json", KEYS)
+        if keys["v"] == 1.0:
+            return "made before there were witnesses"
+        policy = {"v": 1.0, "type": "log.policy", **{name: keys[name] for name in ["log", "witnesses", "quorum"]}}
+        issuer = from_base64(keys["installation"]["publicKey"])
+        demand(ed25519.verify(issuer, canonical(policy), from_base64(keys["policySignature"])), "the list of witnesses has been changed")
+        names = [{read_any_vkey(vkey)[0] for vkey in one["vkeys"]} for one in keys["witnesses"]]
+        demand(all(len(own) == 1 for own in names) and len(set().union(*names)) == len(names), "a witness stands there twice")
+        agreed = [one["label"] for one in keys["witnesses"] if self.held(one["vkeys"], COSIGNATURE)]
+        if not keys["witnesses"] and keys["quorum"] == 0:
+            return "the service asks no outside witness"
+        if len(agreed) < max(1, keys["quorum"]):
+            return f"{len(agreed)} of {len(keys['witnesses'])} agree so far; {int(max(1, keys['quorum']))} are needed"
+        return None
+
+    def post_quantum(self):
+        keys = self.document("keys.json", KEYS)
+        if keys["v"] == 1.0 or "mldsa" not in keys["log"]:
+            return "made before the log signed with a second key"
+        _index, _hashes, _note, (origin, _size, _root) = self.proof()
+        own = keys["log"]["mldsa"]
+        demand(own in self.held(self.line_keys(keys), MLDSA), "the log has not signed with its second key")
+        demand(read_any_vkey(own)[0] == origin, "the second key is of another log")
+        return None
 
     def recorded(self):
         data, leaf = self.get("leaf.json"), self.document("leaf.json", LEAF)
@@ -160,9 +246,14 @@ class Bundle:
         demand(included(data, index, size, hashes, root), "not in the log at this place")
 
     def log_signed(self):
-        vkey = self.document("keys.json", KEYS)["log"]["vkey"]
+        keys = self.document("keys.json", KEYS)
+        vkey = keys["log"]["vkey"]
         demand(self.log_key in (None, vkey), "another log than the one asked for")
-        signed_by(self.proof()[2], vkey)
+        note = self.proof()[2]
+        known = {read_any_vkey(one)[:2] for one in self.line_keys(keys)}
+        lines = [(name, key_id) for name, key_id, _signature in read_note(note)[1]]
+        demand(set(lines) <= known and len(set(lines)) == len(lines), "a signature that cannot be checked")
+        signed_by(note, vkey)
 
     def vkey(self):
         return self.log_key or self.document("keys.json", KEYS)["log"]["vkey"]
@@ -233,8 +324,10 @@ def verify(path, log_key):
     checks = []
     for name, check in subject.checks:
         try:
-            check()
-            checks.append({"name": name, "ok": True, "words": ""})
+            left = check()
+            # Words without a refusal: nothing is wrong, and it was not shown. Never a tick.
+            unshown = {"open": True, "words": left} if isinstance(left, str) else {"words": ""}
+            checks.append({"name": name, "ok": True, **unshown})
         except Refused as refused:
             checks.append({"name": name, "ok": False, "words": str(refused)})
     try:
@@ -263,7 +356,8 @@ def main():
 
 
 def told(path, result):
-    lines = [f"{'ok ' if check['ok'] else 'NO '} {check['name']} {check['words']}".rstrip() for check in result["checks"]]
+    mark = lambda check: "open" if check.get("open") else "ok  " if check["ok"] else "NO  "
+    lines = [f"{mark(check)} {check['name']} {check['words']}".rstrip() for check in result["checks"]]
     verdict = "holds" if result["ok"] else "does NOT hold; do not rely on it"
     compare = "" if result["logKeyTrusted"] else f"\ncompare the fingerprint of the log: {result['logFingerprint']}"
     return ascii("\n".join([*lines, f"{os.path.basename(path)} {verdict}"]) + compare)[1:-1].replace("\\n", "\n")

@@ -4,7 +4,18 @@ import { canonicalBytes } from '#formats/jcs/index.ts';
 import { fromBase64, parseVerifierKey, toBase64, type Sign } from '#formats/tlog/index.ts';
 import { byName, fileNames, publicKeyId, sha256Hex, toMinute, type BundleFiles } from './names.ts';
 import { readmeText } from './readme.ts';
-import type { BundleKeys, Enrolment, Manifest, OpinionLeaf, OpinionSig } from './schema.ts';
+import type {
+  BundleKeys,
+  Enrolment,
+  KeysV1,
+  KeysV2,
+  LogEntry,
+  LogPolicy,
+  Manifest,
+  OpinionLeaf,
+  OpinionSig,
+} from './schema.ts';
+import { policyStatement } from './key-statements.ts';
 import { verifyBundle } from './verify.ts';
 
 /** States whose key an expert's key is. @param sign signs with the installation key */
@@ -13,7 +24,7 @@ export function makeKeys(input: {
   installationPublicKey: Uint8Array;
   logVkey: string;
   sign: Sign;
-}): BundleKeys {
+}): KeysV1 {
   const enrolment: Enrolment = { v: 1, type: 'expert.enrolment', ...input.enrolment };
   return {
     v: 1,
@@ -25,6 +36,22 @@ export function makeKeys(input: {
     },
     log: { vkey: input.logVkey },
   };
+}
+
+/**
+ * The same statement with what can only be said when the opinion is recorded: where the log says that the key was given,
+ * and who watches the log.
+ * @param sign signs with the installation key
+ */
+export function completeKeys(
+  keys: BundleKeys,
+  more: { policy: LogPolicy; enrolmentProof: LogEntry; revocationProof?: LogEntry },
+  sign: Sign,
+): KeysV2 {
+  const { enrolment, enrolmentSignature, installation } = keys;
+  const { policy, ...proofs } = more;
+  const policySignature = toBase64(sign(policyStatement(policy)));
+  return { v: 2, enrolment, enrolmentSignature, installation, ...proofs, ...policy, policySignature };
 }
 
 /** Lists the files and binds them to the keys. @param nonce 32 random bytes, so that nobody can guess a short opinion */

@@ -1,4 +1,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { ml_dsa44 } from '@noble/post-quantum/ml-dsa.js';
+import { canonicalBytes } from '#formats/jcs/index.ts';
 import {
   appendEntries,
   formatProof,
@@ -6,9 +8,14 @@ import {
   signCheckpoint,
   formatVerifierKey,
   toBase64,
+  type NoteSigner,
 } from '#formats/tlog/index.ts';
 import {
   buildBundle,
+  completeKeys,
+  enrolmentLeaf,
+  fileNames,
+  revocationLeaf,
   makeKeys,
   prepareBundle,
   type BundleFiles,
@@ -66,17 +73,95 @@ export function testPrepared(variant: Variant = {}): PreparedBundle {
   });
 }
 
-/** Proof that `leaf` is entry 2 in a log of five. */
-export async function testProof(leaf: Uint8Array): Promise<Uint8Array> {
-  const others: Uint8Array[] = ['a', 'b', 'c', 'd'].map((text) => new TextEncoder().encode(text));
-  const { files, size, root } = await appendEntries(() => undefined, 0, others.toSpliced(2, 0, leaf));
-  const tiles = new Map(files.map(({ path, bytes }) => [path, bytes]));
-  const hashes = await inclusionProof((path) => tiles.get(path), size, 2);
-  return formatProof({ index: 2, hashes, checkpoint: signCheckpoint({ origin: log.name, size, root }, [log]) });
+/** An ML-DSA-44 key pair from a fixed seed. */
+export function testMlDsaKey(name: string, seed: number): NoteSigner {
+  const { publicKey, secretKey } = ml_dsa44.keygen(new Uint8Array(32).fill(seed));
+  return {
+    name,
+    type: 'ml-dsa-44',
+    publicKey,
+    sign: (message) => ml_dsa44.sign(message, secretKey, { extraEntropy: false }),
+  };
 }
 
-/** A complete, valid bundle. */
+/** A tree of five leaves with these texts at their places, and the proofs of all of them. */
+async function testTree(at: ReadonlyMap<number, Uint8Array>) {
+  const others: Uint8Array[] = ['a', 'b', 'c', 'd', 'e'].map((text) => new TextEncoder().encode(text));
+  const entries = others.map((other, i) => at.get(i) ?? other);
+  const { files, size, root } = await appendEntries(() => undefined, 0, entries);
+  const tiles = new Map(files.map(({ path, bytes }) => [path, bytes]));
+  const proof = async (index: number, signers: readonly NoteSigner[]): Promise<Uint8Array> =>
+    formatProof({
+      index,
+      hashes: await inclusionProof((path) => tiles.get(path), size, index),
+      checkpoint: signCheckpoint({ origin: log.name, size, root }, signers, new Date('2026-03-03T09:41:20Z')),
+    });
+  return { proof };
+}
+
+/** Proof that `leaf` is entry 2 in a log of five. */
+export async function testProof(leaf: Uint8Array): Promise<Uint8Array> {
+  return (await testTree(new Map([[2, leaf]]))).proof(2, [log]);
+}
+
+/** A complete, valid bundle as it was made before there were witnesses. */
 export async function testBundle(variant: Variant = {}): Promise<BundleFiles> {
   const prepared = testPrepared(variant);
   return buildBundle(prepared, await testProof(prepared.leaf), logVkey);
+}
+
+const witnessOf = (name: string, seed: number): [NoteSigner, NoteSigner] => [
+  { name, type: 'cosignature', ...testKey(seed) },
+  testMlDsaKey(name, seed),
+];
+
+/** Three outside witnesses, each with both kinds of key. */
+export const witnesses = [
+  { label: 'Heartlands Hospital', keys: witnessOf('witness.example/1', 11) },
+  { label: 'Patients’ association', keys: witnessOf('witness.example/2', 12) },
+  { label: 'City insurer', keys: witnessOf('witness.example/3', 13) },
+] as const;
+
+export const logMlDsa = testMlDsaKey(log.name, 4);
+
+export type Witnessed = Variant & {
+  /** Which of the three have signed; the first two without it. */
+  signed?: readonly number[];
+  quorum?: number;
+  /** Signs the head besides the log, in place of what the service would take. */
+  more?: readonly NoteSigner[];
+};
+
+/** A bundle with the entries about the key, and a head of the log that witnesses have signed. */
+export async function testWitnessed(variant: Witnessed = {}): Promise<BundleFiles> {
+  const prepared = testPrepared(variant);
+  const keys = testKeys(variant);
+  const { enrolment } = keys;
+  const given = new TextEncoder().encode(enrolmentLeaf(enrolment));
+  const { revokedAt } = variant;
+  const gone = revokedAt ? revocationLeaf(enrolment.publicKey, revokedAt) : undefined;
+  const tree = await testTree(
+    new Map([[1, given], [2, prepared.leaf], ...(gone ? [[3, new TextEncoder().encode(gone)] as const] : [])]),
+  );
+  const entry = async (leaf: string, index: number) => ({
+    leaf,
+    proof: new TextDecoder().decode(await tree.proof(index, [log])),
+    vkey: logVkey,
+  });
+  const signed = (variant.signed ?? [0, 1]).flatMap((i) => witnesses[i]?.keys ?? []);
+  const proof = await tree.proof(2, [log, logMlDsa, ...signed, ...(variant.more ?? [])]);
+  const complete = completeKeys(
+    keys,
+    {
+      policy: {
+        log: { vkey: logVkey, mldsa: formatVerifierKey(logMlDsa), earlier: [] },
+        witnesses: witnesses.map(({ label, keys: own }) => ({ label, vkeys: own.map(formatVerifierKey) })),
+        quorum: variant.quorum ?? 2,
+      },
+      enrolmentProof: await entry(enrolmentLeaf(enrolment), 1),
+      ...(gone ? { revocationProof: await entry(gone, 3) } : {}),
+    },
+    testKey(variant.installationSeed ?? 2).sign,
+  );
+  return new Map([...prepared.files, [fileNames.keys, canonicalBytes(complete)], [fileNames.proof, proof]]);
 }

@@ -1,63 +1,15 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { AppError } from '#kernel/errors.ts';
 import { canonicalBytes, parseCanonicalJson } from '#formats/jcs/index.ts';
-import {
-  fromBase64,
-  leafHash,
-  openCheckpoint,
-  parseCheckpoint,
-  parseNote,
-  parseProof,
-  parseVerifierKey,
-  toBase64,
-  verifyEd25519,
-  verifyInclusion,
-  type Checkpoint,
-  type TlogProof,
-} from '#formats/tlog/index.ts';
-import {
-  byName,
-  contentFiles,
-  fileNames,
-  proofFiles,
-  publicKeyId,
-  sha256Hex,
-  toMinute,
-  type BundleFiles,
-  type Trust,
-} from './names.ts';
-import {
-  keysSchema,
-  leafSchema,
-  manifestSchema,
-  opinionSigSchema,
-  readDocument,
-  type BundleKeys,
-  type Manifest,
-  type OpinionSig,
-} from './schema.ts';
+import { fromBase64, verifyEd25519 } from '#formats/tlog/index.ts';
+import { checkKeyInLog } from './log-checks.ts';
+import { byName, contentFiles, fileNames, proofFiles, publicKeyId, sha256Hex, type BundleFiles } from './names.ts';
+import { demand, get, readKeys, readManifest, readSig } from './read.ts';
+import type { Manifest } from './schema.ts';
 
 /*
  * Each check answers with words for the person when it holds, and throws an AppError whose detail says why when not.
  * Each reads what it needs by itself, so that one damaged file crosses only the lines it really touches.
  */
-
-function demand(condition: boolean, words: string): asserts condition {
-  if (!condition) throw new AppError('proof.invalid', words);
-}
-
-function get(files: BundleFiles, name: string): Uint8Array {
-  const bytes = files.get(name);
-  demand(bytes !== undefined, `The file ${name} is missing.`);
-  return bytes;
-}
-
-const readManifest = (files: BundleFiles): Manifest =>
-  readDocument(fileNames.manifest, files.get(fileNames.manifest), manifestSchema);
-const readSig = (files: BundleFiles): OpinionSig =>
-  readDocument(fileNames.signature, files.get(fileNames.signature), opinionSigSchema);
-const readKeys = (files: BundleFiles): BundleKeys =>
-  readDocument(fileNames.keys, files.get(fileNames.keys), keysSchema);
 
 /** The manifest's own rules: sorted, no name twice (not even in other case), no proof file, nothing needed missing. */
 function checkList({ files }: Manifest): void {
@@ -116,7 +68,8 @@ export function checkSignature(files: BundleFiles): string {
 
 /** The installation states that the key was this doctor's when it signed, and the manifest names both keys. */
 export function checkKey(files: BundleFiles): string {
-  const { enrolment, enrolmentSignature, installation } = readKeys(files);
+  const all = readKeys(files);
+  const { enrolment, enrolmentSignature, installation } = all;
   const { keyId, signedAt } = readSig(files);
   const { keys } = readManifest(files);
   const issuer = fromBase64(installation.publicKey);
@@ -136,50 +89,6 @@ export function checkKey(files: BundleFiles): string {
     enrolment.revokedAt === undefined || signedAt < enrolment.revokedAt,
     'The key had been withdrawn before this was signed.',
   );
-  return `The key was given to ${enrolment.name} (${enrolment.licence}) on ${enrolment.enrolledAt.slice(0, 10)} and was in force.`;
-}
-
-function readProof(files: BundleFiles): TlogProof {
-  const bytes = get(files, fileNames.proof);
-  try {
-    return parseProof(bytes);
-  } catch (cause) {
-    throw new AppError('proof.invalid', 'The file opinion.tlog-proof is not written as it was made.', { cause });
-  }
-}
-
-/** The head of the log as the proof carries it. One signature only: no line in the file may be without meaning. */
-function readCheckpoint(proof: TlogProof): Checkpoint {
-  const note = parseNote(proof.checkpoint);
-  demand(note.signatures.length === 1, 'The head of the log carries a signature that cannot be checked.');
-  demand(proof.extra === undefined, 'The file opinion.tlog-proof carries something that is not part of the proof.');
-  return parseCheckpoint(note.text);
-}
-
-/** The leaf commits to this manifest at the time of signing, and is in the tree whose root the checkpoint names. */
-export function checkRecorded(files: BundleFiles): string {
-  const leafBytes = get(files, fileNames.leaf);
-  const leaf = readDocument(fileNames.leaf, leafBytes, leafSchema);
-  const commitment = toBase64(sha256(get(files, fileNames.manifest)));
-  demand(leaf.c === commitment, 'The log entry belongs to another opinion.');
-  demand(leaf.t === toMinute(readSig(files).signedAt), 'The log entry was made at another time than the signature.');
-  const proof = readProof(files);
-  const { origin, size, root } = readCheckpoint(proof);
-  const claim = { leafHash: leafHash(leafBytes), index: proof.index, size, proof: proof.hashes, root };
-  demand(verifyInclusion(claim), 'The log does not hold this entry at the place the proof names.');
-  return `Recorded as item ${proof.index + 1} of ${size} in the log ${origin}.`;
-}
-
-/** The head of the log is signed with the log's key: the one the reader knows, or else the one in keys.json. */
-export function checkLogSignature(files: BundleFiles, trust: Trust): string {
-  const own = readKeys(files).log.vkey;
-  demand(
-    trust.logVkey === undefined || trust.logVkey === own,
-    'This comes from another log than the one you asked for.',
-  );
-  const proof = readProof(files);
-  readCheckpoint(proof);
-  const { origin } = openCheckpoint(proof.checkpoint, parseVerifierKey(own));
-  const whose = trust.logVkey === undefined ? 'the key inside this folder' : 'the key you gave';
-  return `The head of the log ${origin} is signed with ${whose}.`;
+  const item = all.v === 2 ? checkKeyInLog(all) : '';
+  return `The key was given to ${enrolment.name} (${enrolment.licence}) on ${enrolment.enrolledAt.slice(0, 10)}${item} and was in force.`;
 }

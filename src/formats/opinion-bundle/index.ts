@@ -1,4 +1,13 @@
-export { buildBundle, makeKeys, prepareBundle, type PreparedBundle, type PrepareInput } from './build.ts';
+export { buildBundle, completeKeys, makeKeys, prepareBundle, type PreparedBundle, type PrepareInput } from './build.ts';
+export { enrolmentLeaf, revocationLeaf } from './key-statements.ts';
 export { fileNames, publicKeyId, type BundleFiles, type Trust } from './names.ts';
-export type { BundleKeys, Enrolment, Manifest, OpinionLeaf, OpinionSig } from './schema.ts';
+export {
+  type BundleKeys,
+  type Enrolment,
+  type LogEntry,
+  type LogPolicy,
+  type Manifest,
+  type OpinionLeaf,
+  type OpinionSig,
+} from './schema.ts';
 export { verifyBundle, type Check, type CheckName, type VerifyResult } from './verify.ts';

@@ -27,8 +27,10 @@ open verify.html and drag this folder onto it, or run
 }
     npx consilium verify FOLDER
 
-Five ticks mean: no file has changed, the signature is the doctor's, the key was
-theirs on that day, the opinion is in the log, and the log has signed for it.
+The ticks mean: no file has changed, the signature is the doctor's, the key was
+theirs on that day, the opinion is in the log, the log has signed for it, and
+others who watch the log have seen the same. A circle means: nothing is wrong,
+and this has not been shown yet; a later download may show it.
 One changed bit in any file, or a file added or taken away, and it is refused.
 
 The check is worth as much as the key of the log it is made with. Compare this

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '#kernel/errors.ts';
 import { parseCanonicalJson } from '#formats/jcs/index.ts';
-import { fromBase64, parseVerifierKey } from '#formats/tlog/index.ts';
+import { fromBase64, parseAnyKey, parseVerifierKey, typeOf, type KeyType } from '#formats/tlog/index.ts';
 
 /** Passes when `read` does not throw: base64 and keys must be in their only spelling. */
 const readable = (read: (text: string) => boolean) => (text: string) => {
@@ -66,12 +66,22 @@ export const enrolmentSchema = z.strictObject({
   revokedAt: instant.optional(),
 });
 
-/** `keys.json`: whose keys these are, and who says so. */
-export const keysSchema = z.strictObject({
-  v: z.literal(1),
+const vkeyOf = (...types: readonly KeyType[]) =>
+  z.string().refine(
+    readable((text) => types.includes(typeOf(parseAnyKey(text)))),
+    'not a vkey',
+  );
+
+/** `keys.json` as it was before there were witnesses: whose keys these are, and who says so. */
+const keysShape = {
   enrolment: enrolmentSchema,
   enrolmentSignature: base64(64),
   installation: z.strictObject({ publicKey: base64(32), fingerprint: sha256Hex }),
+};
+
+const keysV1Schema = z.strictObject({
+  v: z.literal(1),
+  ...keysShape,
   log: z.strictObject({
     vkey: z.string().refine(
       readable((text) => parseVerifierKey(text) !== undefined),
@@ -79,6 +89,40 @@ export const keysSchema = z.strictObject({
     ),
   }),
 });
+
+/** One entry of the log with its proof: the leaf's text, a tlog-proof signed by one key alone, and that key. */
+const logEntrySchema = z.strictObject({
+  leaf: z.string().min(1).max(512),
+  proof: z.string().min(1).max(10_000),
+  vkey: vkeyOf('ed25519'),
+});
+
+/** Who looks at the log from outside, and how many of them must agree. What `policySignature` covers. */
+const policyShape = {
+  log: z.strictObject({
+    vkey: vkeyOf('ed25519'),
+    /** The log's ML-DSA-44 key; absent while its head was signed without one. */
+    mldsa: vkeyOf('ml-dsa-44').optional(),
+    /** Keys of epochs of the same log that have ended. */
+    earlier: z.array(vkeyOf('ed25519')).max(100),
+  }),
+  witnesses: z
+    .array(z.strictObject({ label: shortText, vkeys: z.array(vkeyOf('cosignature', 'ml-dsa-44')).min(1).max(4) }))
+    .max(16),
+  quorum: z.int().min(0).max(16),
+};
+
+/** `keys.json`: whose keys these are, who says so, and since version 2 where the log says so and who watches the log. */
+const keysV2Schema = z.strictObject({
+  v: z.literal(2),
+  ...keysShape,
+  enrolmentProof: logEntrySchema,
+  revocationProof: logEntrySchema.optional(),
+  ...policyShape,
+  policySignature: base64(64),
+});
+
+export const keysSchema = z.discriminatedUnion('v', [keysV1Schema, keysV2Schema]);
 
 /** `leaf.json`: the entry of the opinion log. `t` is the signing time to the minute. */
 export const leafSchema = z.strictObject({
@@ -92,6 +136,10 @@ export type Manifest = z.output<typeof manifestSchema>;
 export type OpinionSig = z.output<typeof opinionSigSchema>;
 export type Enrolment = z.output<typeof enrolmentSchema>;
 export type BundleKeys = z.output<typeof keysSchema>;
+export type KeysV1 = z.output<typeof keysV1Schema>;
+export type KeysV2 = z.output<typeof keysV2Schema>;
+export type LogEntry = z.output<typeof logEntrySchema>;
+export type LogPolicy = Pick<KeysV2, 'log' | 'witnesses' | 'quorum'>;
 export type OpinionLeaf = z.output<typeof leafSchema>;
 
 /** Reads a canonical JSON file of the bundle. @throws AppError `file.damaged` naming the file */

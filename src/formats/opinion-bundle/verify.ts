@@ -1,18 +1,24 @@
 import { isAppError } from '#kernel/errors.ts';
 import { parseVerifierKey } from '#formats/tlog/index.ts';
-import { checkFiles, checkKey, checkLogSignature, checkRecorded, checkSignature } from './checks.ts';
+import { checkFiles, checkKey, checkSignature } from './checks.ts';
+import { checkLogSignature, checkRecorded } from './log-checks.ts';
 import { fileNames, grouped, publicKeyId, type BundleFiles, type Trust } from './names.ts';
+import type { Open } from './read.ts';
 import { keysSchema, opinionSigSchema, readDocument } from './schema.ts';
+import { checkPostQuantum, checkWitnesses } from './witness-checks.ts';
 
-export type CheckName = 'files' | 'signature' | 'key' | 'recorded' | 'log-signature';
+export type CheckName = 'files' | 'signature' | 'key' | 'recorded' | 'log-signature' | 'witnesses' | 'post-quantum';
 
-/** One tick or cross. `title` names the check, `words` say what was found. */
-export type Check = { name: CheckName; title: string; ok: boolean; words: string };
+/**
+ * One tick or cross. `title` names the check, `words` say what was found. With `open` it is neither: nothing is wrong, and
+ * what it asks has not been shown.
+ */
+export type Check = { name: CheckName; title: string; ok: boolean; open?: true; words: string };
 
 export type VerifyResult = {
-  /** True only when all five checks hold. */
+  /** True only when no check fails. */
   ok: boolean;
-  /** Always five, in this order: files, signature, key, recorded, log-signature. */
+  /** Always all of them, in the order of `plan`. */
   checks: Check[];
   /** One sentence for the person. */
   verdict: string;
@@ -24,7 +30,7 @@ export type VerifyResult = {
   claims: { expertId: string; name: string; licence: string; signedAt: string; meaning: string } | undefined;
 };
 
-type CheckRun = (files: BundleFiles, trust: Trust) => string;
+type CheckRun = (files: BundleFiles, trust: Trust) => string | Open;
 
 const plan: readonly (readonly [CheckName, string, CheckRun])[] = [
   ['files', 'Files unchanged', checkFiles],
@@ -32,12 +38,16 @@ const plan: readonly (readonly [CheckName, string, CheckRun])[] = [
   ['key', 'Key belonged to this doctor at that time', checkKey],
   ['recorded', 'Recorded in the log', checkRecorded],
   ['log-signature', 'Log signature valid', checkLogSignature],
+  ['witnesses', 'Outside witnesses agree', checkWitnesses],
+  ['post-quantum', 'Second signature of the log', checkPostQuantum],
 ];
 
 /** A check that cannot even be made has failed: an unknown error never becomes a tick. */
 function run([name, title, check]: (typeof plan)[number], files: BundleFiles, trust: Trust): Check {
   try {
-    return { name, title, ok: true, words: check(files, trust) };
+    const found = check(files, trust);
+    if (typeof found !== 'string') return { name, title, ok: true, open: true, words: found.open };
+    return { name, title, ok: true, words: found };
   } catch (error) {
     return { name, title, ok: false, words: isAppError(error) ? error.detail : 'This could not be read.' };
   }

@@ -2,6 +2,7 @@ export { appendEntries, type Appended } from './append.ts';
 export { auditTiles } from './audit.ts';
 export { fromBase64, sameBytes, toBase64 } from './bytes.ts';
 export { formatCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.ts';
+export { timeOf, verifyLine } from './cosignature.ts';
 export { emptyRoot, leafHash, nodeHash } from './hash.ts';
 export {
   formatNote,
@@ -27,8 +28,11 @@ export { readBundle, readEntry, rootFromTiles, type TileFile, type TileSource } 
 export {
   formatVerifierKey,
   keyId,
+  parseAnyKey,
   parseVerifierKey,
+  typeOf,
   verifyEd25519,
+  type KeyType,
   type Sign,
   type VerifierKey,
 } from './verifier-key.ts';

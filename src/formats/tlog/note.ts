@@ -1,7 +1,10 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { AppError } from '#kernel/errors.ts';
 import { bytesToHex, concatBytes, fromBase64, fromUtf8, toBase64, utf8 } from './bytes.ts';
-import { isKeyName, keyId, verifyEd25519, type Sign, type VerifierKey } from './verifier-key.ts';
+import { signLine, verifyLine, type NoteSignature, type NoteSigner } from './cosignature.ts';
+import { isKeyName, keyId, type VerifierKey } from './verifier-key.ts';
+
+export type { NoteSignature, NoteSigner } from './cosignature.ts';
 
 /** Signature lines read at most; the spec demands at least 16. */
 const maxSignatures = 64;
@@ -9,13 +12,8 @@ const maxSignatures = 64;
 /** Largest note in bytes: 64 post-quantum signatures of 5 kB and some text. */
 const maxNoteSize = 400_000;
 
-/** One signature line of a note. `keyId` is 8 hex digits, `signature` what follows the key id. */
-export type NoteSignature = { name: string; keyId: string; signature: Uint8Array };
-
 /** A note as it stands, nothing verified. `text` ends in a newline. */
 export type Note = { text: string; signatures: NoteSignature[] };
-
-export type NoteSigner = VerifierKey & { sign: Sign };
 
 const damaged = (why: string): never => {
   throw new AppError('file.damaged', `This is not a signed note: ${why}.`);
@@ -29,7 +27,8 @@ function checkText(text: string): void {
   if (hasControl(text) || !text.isWellFormed()) damaged('its text holds control characters');
 }
 
-function parseSignature(line: string): NoteSignature {
+/** Reads one signature line, without its newline. @throws AppError `file.damaged` */
+export function parseSignatureLine(line: string): NoteSignature {
   const [dash, name = '', encoded = '', ...more] = line.split(' ');
   if (dash !== '—' || !isKeyName(name) || more.length > 0) return damaged('a signature line is malformed');
   const raw = fromBase64(encoded);
@@ -37,13 +36,14 @@ function parseSignature(line: string): NoteSignature {
   return { name, keyId: bytesToHex(raw.subarray(0, 4)), signature: raw.slice(4) };
 }
 
+/** Writes one signature line with its newline. */
+export const formatSignatureLine = ({ name, keyId: id, signature }: NoteSignature): string =>
+  `— ${name} ${toBase64(concatBytes(hexToBytes(id), signature))}\n`;
+
 /** Writes a note from its parts. */
 export function formatNote({ text, signatures }: Note): Uint8Array {
   checkText(text);
-  const lines = signatures.map(
-    ({ name, keyId: id, signature }) => `— ${name} ${toBase64(concatBytes(hexToBytes(id), signature))}\n`,
-  );
-  return utf8(`${text}\n${lines.join('')}`);
+  return utf8(`${text}\n${signatures.map(formatSignatureLine).join('')}`);
 }
 
 /**
@@ -59,18 +59,12 @@ export function parseNote(bytes: Uint8Array): Note {
   checkText(text);
   const lines = whole.slice(end + 2, -1).split('\n');
   if (lines.length > maxSignatures) return damaged('it carries too many signatures');
-  return { text, signatures: lines.map(parseSignature) };
+  return { text, signatures: lines.map(parseSignatureLine) };
 }
 
-/** Signs a text (ending in a newline) with Ed25519 and gives the note's bytes. The signers' order is kept. */
-export function signNote(text: string, signers: readonly NoteSigner[]): Uint8Array {
-  const message = utf8(text);
-  const signatures = signers.map((signer) => ({
-    name: signer.name,
-    keyId: keyId(signer),
-    signature: signer.sign(message),
-  }));
-  return formatNote({ text, signatures });
+/** Signs a text (ending in a newline) and gives the note's bytes. The signers' order is kept. */
+export function signNote(text: string, signers: readonly NoteSigner[], at = new Date(0)): Uint8Array {
+  return formatNote({ text, signatures: signers.map((signer) => signLine(text, signer, at)) });
 }
 
 /** What a verified note says and who signed it. `unknown` signatures were ignored. */
@@ -83,13 +77,12 @@ export type OpenedNote = { text: string; verified: VerifierKey[]; unknown: NoteS
  */
 export function openNote(bytes: Uint8Array, trusted: readonly VerifierKey[]): OpenedNote {
   const { text, signatures } = parseNote(bytes);
-  const message = utf8(text);
   const verified = new Set<VerifierKey>();
   const unknown: NoteSignature[] = [];
   for (const line of signatures) {
     const key = trusted.find((candidate) => candidate.name === line.name && keyId(candidate) === line.keyId);
     if (!key) unknown.push(line);
-    else if (verifyEd25519(key.publicKey, message, line.signature)) verified.add(key);
+    else if (verifyLine(key, text, line.signature)) verified.add(key);
     else throw new AppError('proof.invalid', `The signature of ${key.name} does not match the text it stands under.`);
   }
   if (verified.size === 0) throw new AppError('proof.invalid', 'No key that we trust has signed this.');

@@ -206,7 +206,7 @@ export const letter = operation({
       /** `waiting` until the log has recorded it. */
       state: z.enum(['sound', 'waiting', 'broken']),
       item: z.number().nullable(),
-      checks: z.array(z.object({ title: z.string(), ok: z.boolean(), words: z.string() })),
+      checks: z.array(z.object({ title: z.string(), ok: z.boolean(), open: z.boolean(), words: z.string() })),
       logKey: z.string(),
       logFingerprint: z.string().nullable(),
     }),

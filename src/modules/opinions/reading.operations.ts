@@ -116,7 +116,7 @@ function opinionOf(bytes: ReadonlyMap<string, Uint8Array>) {
   return opinionDocumentSchema.parse(JSON.parse(new TextDecoder().decode(bytes.get('opinion.json'))));
 }
 
-/** The same five checks as `consilium verify`, made now over the stored bytes. */
+/** The same checks as `consilium verify`, made now over the stored bytes. */
 async function verification(
   parts: OpinionParts,
   tx: Tx,
@@ -139,7 +139,7 @@ async function verification(
   return {
     state: ok ? ('sound' as const) : ('broken' as const),
     item: delivery.item,
-    checks: checks.map(({ title, ok: good, words }) => ({ title, ok: good, words })),
+    checks: checks.map(({ title, ok: good, open = false, words }) => ({ title, ok: good, open, words })),
     logKey,
     logFingerprint: logFingerprint ?? null,
   };

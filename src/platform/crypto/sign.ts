@@ -28,3 +28,22 @@ export function newSigningKey(): SigningKey {
 export function signBytes(seed: Uint8Array, message: Uint8Array): Uint8Array {
   return new Uint8Array(sign(null, message, privateKey(seed)));
 }
+
+// What stands before the 32-byte seed of an ML-DSA-44 key (RFC 9881: id-ml-dsa-44, the seed form of the private key).
+const mlDsaPrefix = Buffer.from('3034020100300b06096086480165030403110422', 'hex');
+const seedTag = Buffer.from('8020', 'hex');
+
+function mlDsaKey(seed: Uint8Array) {
+  return createPrivateKey({ key: Buffer.concat([mlDsaPrefix, seedTag, seed]), format: 'der', type: 'pkcs8' });
+}
+
+/** The public half of a 32-byte ML-DSA-44 seed: 1312 bytes (FIPS 204). */
+export function mlDsaPublicKeyOf(seed: Uint8Array): Uint8Array {
+  const { pub } = createPublicKey(mlDsaKey(seed)).export({ format: 'jwk' }) as { pub?: string };
+  return new Uint8Array(Buffer.from(pub ?? '', 'base64url'));
+}
+
+/** ML-DSA-44 signature (FIPS 204, pure, empty context), 2420 bytes. */
+export function signMlDsa(seed: Uint8Array, message: Uint8Array): Uint8Array {
+  return new Uint8Array(sign(null, message, mlDsaKey(seed)));
+}

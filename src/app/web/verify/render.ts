@@ -16,11 +16,21 @@ function element(tag: string, className: string, ...children: (Node | string)[])
   return made;
 }
 
+type Line = { name: string; title: string; ok: boolean; open?: true; words: string };
+
+const kindOf = ({ ok, open }: Line): 'open' | 'good' | 'bad' => (open ? 'open' : ok ? 'good' : 'bad');
+
 /** Drawn, because not every machine has a letter for a tick. */
-function markOf(ok: boolean): SVGElement {
+const strokes = {
+  good: 'M4 13l5 5L20 6',
+  bad: 'M6 6l12 12M18 6L6 18',
+  open: 'M6 12a6 6 0 1 0 12 0a6 6 0 1 0 -12 0',
+};
+
+function markOf(kind: keyof typeof strokes): SVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  path.setAttribute('d', ok ? 'M4 13l5 5L20 6' : 'M6 6l12 12M18 6L6 18');
+  path.setAttribute('d', strokes[kind]);
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('class', 'mark');
   svg.setAttribute('aria-hidden', 'true');
@@ -47,10 +57,11 @@ function verdict({ kind, result }: Outcome): HTMLElement {
   return box;
 }
 
-function checks(list: readonly { name: string; title: string; ok: boolean; words: string }[]): HTMLElement {
-  const items = list.map(({ name, title, ok, words }) => {
-    const said = element('span', 'said', `${ok ? '' : 'No: '}${saidOf(name, title, ok)}`);
-    return element('li', ok ? 'good' : 'bad', markOf(ok), said, element('span', 'words', own(words)));
+function checks(list: readonly Line[]): HTMLElement {
+  const items = list.map((line) => {
+    const kind = kindOf(line);
+    const said = element('span', 'said', `${kind === 'bad' ? 'No: ' : ''}${saidOf(line)}`);
+    return element('li', kind, markOf(kind), said, element('span', 'words', own(line.words)));
   });
   return element('ul', 'checks', ...items);
 }

@@ -1,5 +1,5 @@
 /** What a check is called when it holds and when it does not. The facts stand below it in the check's own words. */
-type Said = { good: string; bad: string };
+type Said = { good: string; bad: string; open?: string };
 
 const words: Readonly<Record<string, Said>> = {
   files: { good: 'Nothing in this folder has been changed', bad: 'Something in this folder is not as it was signed' },
@@ -10,14 +10,24 @@ const words: Readonly<Record<string, Said>> = {
   },
   recorded: { good: 'It is recorded in the log', bad: 'The log does not show it' },
   'log-signature': { good: 'The log has signed for it', bad: 'The log’s own signature does not hold' },
-  witnesses: { good: 'Outside witnesses agree', bad: 'The outside witnesses do not confirm it' },
+  witnesses: {
+    good: 'Outside witnesses agree',
+    bad: 'The outside witnesses do not confirm it',
+    open: 'Not yet shown: that outside witnesses agree',
+  },
+  'post-quantum': {
+    good: 'The log’s second signature holds',
+    bad: 'The log’s second signature does not hold',
+    open: 'Not yet shown: the log’s second signature',
+  },
   receipt: { good: 'The receipt is as it was made', bad: 'The receipt has been changed' },
   entry: { good: 'It tells what was recorded', bad: 'It does not tell what was recorded' },
 };
 
 /** The line of one check. */
-export function saidOf(name: string, title: string, ok: boolean): string {
+export function saidOf({ name, title, ok, open }: { name: string; title: string; ok: boolean; open?: true }): string {
   const known = words[name];
+  if (open) return known?.open ?? `Not yet shown: ${title}`;
   if (known) return ok ? known.good : known.bad;
   return ok ? title : `${title}: no`;
 }

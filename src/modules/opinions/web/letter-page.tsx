@@ -125,9 +125,15 @@ function CheckYourself({ caseId, answer, fingerprint }: { caseId: string; answer
     <>
       <p>We checked this just now:</p>
       <ul className="letter-checks" role="list">
-        {checks.map(({ title, ok }) => (
+        {checks.map(({ title, ok, open, words }) => (
           <li key={title}>
-            <Icon name={ok ? 'tick' : 'cross'} /> {title}
+            {open ? (
+              `${title}: not shown yet. ${words}`
+            ) : (
+              <>
+                <Icon name={ok ? 'tick' : 'cross'} /> {title}
+              </>
+            )}
           </li>
         ))}
       </ul>
