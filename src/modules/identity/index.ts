@@ -4,20 +4,20 @@ import { newId } from '#kernel/ids.ts';
 import { hashPassword, hashToken, type Keyring } from '#platform/crypto/index.ts';
 import { connect, type Tx } from '#platform/db/index.ts';
 import type { Egress } from '#platform/egress/index.ts';
-import { identityOperations, sealTotp, type IdentityParts } from './identity.operations.ts';
+import { identityOperations, sealTotp, type IdentityParts } from './sign-in/identity.operations.ts';
 import * as store from './identity.store.ts';
-import { accountOperations } from './account.operations.ts';
-import { createGuard } from './guard.ts';
-import { passkeyOperations } from './passkeys.operations.ts';
-import { proofOperations } from './proofs.operations.ts';
-import { secretOperations } from './secrets.operations.ts';
-import { invitationOperations } from './invitations.operations.ts';
-import { createOidcClient } from './oidc-client.ts';
-import { oidcOperations } from './oidc.operations.ts';
-import { providersOperations } from './providers.operations.ts';
+import { accountOperations } from './sessions/account.operations.ts';
+import { createGuard } from './guard/guard.ts';
+import { passkeyOperations } from './factors/passkeys.operations.ts';
+import { proofOperations } from './sign-in/proofs.operations.ts';
+import { secretOperations } from './factors/secrets.operations.ts';
+import { invitationOperations } from './invitations/invitations.operations.ts';
+import { createOidcClient } from './institutions/oidc-client.ts';
+import { oidcOperations } from './institutions/oidc.operations.ts';
+import { providersOperations } from './institutions/providers.operations.ts';
 
-export { authenticate } from './sessions.ts';
-export { personToHelp } from './helpers.ts';
+export { authenticate } from './sessions/sessions.ts';
+export { personToHelp } from './invitations/helpers.ts';
 export {
   namesOf,
   organisationById,

@@ -2,7 +2,7 @@ import type { Keyring } from '#platform/crypto/index.ts';
 import type { Database, Tx } from '#platform/db/index.ts';
 import type { Mailer } from '#platform/mail/index.ts';
 import type { AuditEntry } from '#platform/operations/index.ts';
-import type { Guard } from './guard.ts';
+import type { Guard } from './guard/guard.ts';
 
 /** What the doors of identity work with. */
 export type IdentityParts = {

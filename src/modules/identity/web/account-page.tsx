@@ -6,7 +6,7 @@ import { RowList } from '#ui/list/row-list.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice, Tag } from '#ui/status/tag.tsx';
 import { wordsFor } from '#ui/words.ts';
-import { endOtherSessions, endOwnSession, ownFactors, ownSessions } from '../account.contract.ts';
+import { endOtherSessions, endOwnSession, ownFactors, ownSessions } from '../sessions/account.contract.ts';
 import { Passkeys } from './passkeys-section.tsx';
 import { Secrets } from './secrets-section.tsx';
 import { Problem } from './parts.tsx';

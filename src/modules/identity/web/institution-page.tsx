@@ -6,7 +6,7 @@ import { useClient, usePerform } from '#ui/data/data.tsx';
 import { TextField } from '#ui/form/text-field.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { wordsFor } from '#ui/words.ts';
-import { finishOidc, finishSecondFactor } from '../oidc.contract.ts';
+import { finishOidc, finishSecondFactor } from '../institutions/oidc.contract.ts';
 import { safeNext } from './sign-in-page.tsx';
 
 type Done = OutputOf<typeof finishOidc>;

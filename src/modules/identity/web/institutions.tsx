@@ -2,7 +2,7 @@ import { Button, ButtonRow } from '#ui/button/button.tsx';
 import { useOperation, usePerform } from '#ui/data/data.tsx';
 import { Notice } from '#ui/status/tag.tsx';
 import { wordsFor } from '#ui/words.ts';
-import { beginOidc, listProviders } from '../oidc.contract.ts';
+import { beginOidc, listProviders } from '../institutions/oidc.contract.ts';
 
 /** A button for each institution that one can sign in with; nothing where there is none. */
 export function InstitutionButtons({ next, invitation }: { next?: string | undefined; invitation?: string }) {

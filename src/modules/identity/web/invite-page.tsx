@@ -9,7 +9,7 @@ import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice } from '#ui/status/tag.tsx';
 import { Bdi, Code } from '#ui/text/bdi.tsx';
 import { wordsFor } from '#ui/words.ts';
-import { acceptInvitation, leastPassword, lookAtInvitation } from '../invitations.contract.ts';
+import { acceptInvitation, leastPassword, lookAtInvitation } from '../invitations/invitations.contract.ts';
 import { roleWords } from './role-words.ts';
 import { InstitutionButtons } from './institutions.tsx';
 

@@ -1,5 +1,5 @@
 import { ApiProblem, type Client } from '#ui/api.ts';
-import * as contract from '../passkeys.contract.ts';
+import * as contract from '../factors/passkeys.contract.ts';
 
 // The browser's side is fetched when somebody presses the button, so that no page carries it.
 const browser = () => import('@simplewebauthn/browser');

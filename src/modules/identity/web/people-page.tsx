@@ -19,7 +19,7 @@ import {
   revokeInvitation,
   setStaffActive,
   type staffRoles,
-} from '../invitations.contract.ts';
+} from '../invitations/invitations.contract.ts';
 import { ProveForm } from './prove-form.tsx';
 import './people-page.css';
 

@@ -4,7 +4,7 @@ import { usePerform } from '#ui/data/data.tsx';
 import { TextField } from '#ui/form/text-field.tsx';
 import { Notice } from '#ui/status/tag.tsx';
 import { wordsFor } from '#ui/words.ts';
-import { prove } from '../proofs.contract.ts';
+import { prove } from '../sign-in/proofs.contract.ts';
 
 /** Asked in place when an act needs a fresh proof; goes on with the act once it is given. */
 export function ProveForm({ onProved, onCancel }: { onProved: () => void; onCancel: () => void }) {

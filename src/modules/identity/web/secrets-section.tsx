@@ -3,7 +3,13 @@ import { Button } from '#ui/button/button.tsx';
 import { usePerform } from '#ui/data/data.tsx';
 import { TextField } from '#ui/form/text-field.tsx';
 import { Notice } from '#ui/status/tag.tsx';
-import { changePassword, makeRecoveryCodes, offerCodes, passwordMin, replaceCodes } from '../account.contract.ts';
+import {
+  changePassword,
+  makeRecoveryCodes,
+  offerCodes,
+  passwordMin,
+  replaceCodes,
+} from '../sessions/account.contract.ts';
 import { Problem } from './parts.tsx';
 
 const textIn = (event: SyntheticEvent<HTMLFormElement>, name: string): string => {

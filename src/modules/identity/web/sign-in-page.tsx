@@ -11,7 +11,7 @@ import { Notice } from '#ui/status/tag.tsx';
 import { wordsFor } from '#ui/words.ts';
 import { requestLink } from '../identity.contract.ts';
 import { PasskeyButton } from './parts.tsx';
-import { signIn } from '../proofs.contract.ts';
+import { signIn } from '../sign-in/proofs.contract.ts';
 import { InstitutionButtons } from './institutions.tsx';
 import './sign-in-page.css';
 

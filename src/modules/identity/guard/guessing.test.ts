@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { totpCode } from '#platform/crypto/index.ts';
 import { createTestApp, type TestApp, type TestPerson } from '#testkit/test-app.ts';
-import { newBrowser, signInAs, type TestBrowser } from './browser.fixture.ts';
+import { newBrowser, signInAs, type TestBrowser } from '../sign-in/browser.fixture.ts';
 import { codeCounters, proveCounters, signInCounters } from './guessing.rules.ts';
-import { prove, signIn } from './proofs.contract.ts';
+import { prove, signIn } from '../sign-in/proofs.contract.ts';
 
 let at = new Date('2026-03-02T09:00:00Z');
 let app: TestApp;

@@ -1,7 +1,7 @@
 import type { Context } from '#platform/operations/index.ts';
 import type { Mailer } from '#platform/mail/index.ts';
-import { deviceWords } from './device-words.rules.ts';
-import type { PersonRow } from './identity.store.ts';
+import { deviceWords } from '../sign-in/device-words.rules.ts';
+import type { PersonRow } from '../identity.store.ts';
 import { mailOf, type News } from './tell.rules.ts';
 
 export type TellParts = { mailer: Mailer; publicOrigin: () => string };

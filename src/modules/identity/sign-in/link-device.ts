@@ -2,8 +2,8 @@ import { AppError } from '#kernel/errors.ts';
 import { open, randomDigits, seal, sameText, type Keyring } from '#platform/crypto/index.ts';
 import type { Context } from '#platform/operations/index.ts';
 import { deviceOf } from './enter.ts';
-import { codeCounters } from './guessing.rules.ts';
-import type { IdentityParts } from './parts.ts';
+import { codeCounters } from '../guard/guessing.rules.ts';
+import type { IdentityParts } from '../parts.ts';
 
 type Link = { token_hash: string; device_hash: string | null; sealed_code: Buffer | null };
 

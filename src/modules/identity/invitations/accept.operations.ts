@@ -12,13 +12,13 @@ import {
   type Keyring,
 } from '#platform/crypto/index.ts';
 import { implement, type Context, type Implemented } from '#platform/operations/index.ts';
-import { sealTotp, type IdentityParts } from './identity.operations.ts';
-import { homeOf } from './identity.rules.ts';
-import { insertPerson, organisationById, personById, spendTotpStep, type PersonRow } from './identity.store.ts';
+import { sealTotp, type IdentityParts } from '../sign-in/identity.operations.ts';
+import { homeOf } from '../identity.rules.ts';
+import { insertPerson, organisationById, personById, spendTotpStep, type PersonRow } from '../identity.store.ts';
 import * as contract from './invitations.contract.ts';
 import { invitationState, otpauthLink } from './invitations.rules.ts';
 import * as store from './invitations.store.ts';
-import { startSession } from './sessions.ts';
+import { startSession } from '../sessions/sessions.ts';
 
 type Parts = Pick<IdentityParts, 'keyring' | 'record'>;
 

@@ -3,16 +3,16 @@ import { newId } from '#kernel/ids.ts';
 import { hashToken, randomToken } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import { implement, type Implemented } from '#platform/operations/index.ts';
-import * as contract from './identity.contract.ts';
-import { linkMs, linksPerHour } from './identity.rules.ts';
-import * as store from './identity.store.ts';
+import * as contract from '../identity.contract.ts';
+import { linkMs, linksPerHour } from '../identity.rules.ts';
+import * as store from '../identity.store.ts';
 import { enter } from './enter.ts';
-import type { IdentityParts } from './parts.ts';
+import type { IdentityParts } from '../parts.ts';
 import { askingBrowser, refuseOtherBrowser, sealCode } from './link-device.ts';
 
 export { sealTotp } from './proof.ts';
 
-export type { IdentityParts } from './parts.ts';
+export type { IdentityParts } from '../parts.ts';
 
 /** The sign-in link, who is signed in, and signing out. */
 export function identityOperations(parts: IdentityParts): Implemented[] {

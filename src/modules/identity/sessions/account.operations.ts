@@ -1,12 +1,12 @@
 import { AppError } from '#kernel/errors.ts';
 import { implement, type Context, type Implemented } from '#platform/operations/index.ts';
 import * as contract from './account.contract.ts';
-import { deviceWords } from './device-words.rules.ts';
-import * as factors from './factors.store.ts';
-import type { PersonRow } from './identity.store.ts';
-import { sessionLimits } from './identity.rules.ts';
+import { deviceWords } from '../sign-in/device-words.rules.ts';
+import * as factors from '../factors/factors.store.ts';
+import type { PersonRow } from '../identity.store.ts';
+import { sessionLimits } from '../identity.rules.ts';
 import { endOwnSession, sessionsOf } from './own-sessions.store.ts';
-import { ownPerson } from './passkeys.operations.ts';
+import { ownPerson } from '../factors/passkeys.operations.ts';
 import { endSessionsOf } from './sessions.ts';
 
 /** What a person sees of their own sign-in, and ending what is theirs. */

@@ -1,7 +1,7 @@
 import { newId } from '#kernel/ids.ts';
 import { hashToken, randomToken } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
-import { insertPerson, type PersonRow } from './identity.store.ts';
+import { insertPerson, type PersonRow } from '../identity.store.ts';
 import { invitationMs } from './invitations.rules.ts';
 import { insertInvitation, personByEmail } from './invitations.store.ts';
 

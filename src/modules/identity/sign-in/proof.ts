@@ -2,9 +2,9 @@ import type { Strength } from '#kernel/actor.ts';
 import { AppError } from '#kernel/errors.ts';
 import { hashToken, open, seal, verifyPassword, verifyTotp, type Keyring } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
-import { spendRecoveryCode } from './factors.store.ts';
-import { spendTotpStep, type PersonRow } from './identity.store.ts';
-import { isRecoveryCode, plainRecoveryCode } from './recovery.rules.ts';
+import { spendRecoveryCode } from '../factors/factors.store.ts';
+import { spendTotpStep, type PersonRow } from '../identity.store.ts';
+import { isRecoveryCode, plainRecoveryCode } from '../factors/recovery.rules.ts';
 
 const totpContext = (personId: string) => `totp|${personId}`;
 

@@ -4,7 +4,7 @@ import type { InputOf } from '#kernel/operation.ts';
 import { open, seal, type Keyring } from '#platform/crypto/index.ts';
 import type { Database } from '#platform/db/index.ts';
 import { implement, type Implemented } from '#platform/operations/index.ts';
-import type { EnterParts } from './enter.ts';
+import type { EnterParts } from '../sign-in/enter.ts';
 import type { OidcClient } from './oidc-client.ts';
 import * as contract from './oidc.contract.ts';
 import * as store from './oidc.store.ts';

@@ -3,12 +3,12 @@ import { newDraft } from '#testkit/builders.ts';
 import { newTotpSecret, totpCode } from '#platform/crypto/index.ts';
 import { createTestApp, type TestApp, type TestPerson } from '#testkit/test-app.ts';
 import * as account from './account.contract.ts';
-import { newBrowser, signInAs, type TestBrowser } from './browser.fixture.ts';
-import { deviceWords } from './device-words.rules.ts';
-import { me, requestLink, useLink } from './identity.contract.ts';
-import { proveByCode, sendProveCode, signIn } from './proofs.contract.ts';
-import { isRecoveryCode, plainRecoveryCode, recoveryCodeOf } from './recovery.rules.ts';
-import { mailOf } from './tell.rules.ts';
+import { newBrowser, signInAs, type TestBrowser } from '../sign-in/browser.fixture.ts';
+import { deviceWords } from '../sign-in/device-words.rules.ts';
+import { me, requestLink, useLink } from '../identity.contract.ts';
+import { proveByCode, sendProveCode, signIn } from '../sign-in/proofs.contract.ts';
+import { isRecoveryCode, plainRecoveryCode, recoveryCodeOf } from '../factors/recovery.rules.ts';
+import { mailOf } from '../notices/tell.rules.ts';
 
 let at = new Date('2026-03-02T09:00:00Z');
 const later = (minutes: number) => (at = new Date(at.getTime() + minutes * 60_000));

@@ -10,8 +10,8 @@ import { AppError } from '#kernel/errors.ts';
 import { hashToken, randomToken } from '#platform/crypto/index.ts';
 import type { Context } from '#platform/operations/index.ts';
 import type { PasskeyRow } from './factors.store.ts';
-import { keepChallenge, type Challenge } from './guard.store.ts';
-import type { IdentityParts } from './parts.ts';
+import { keepChallenge, type Challenge } from '../guard/guard.store.ts';
+import type { IdentityParts } from '../parts.ts';
 import { challengeMs, relyingPartyOf } from './passkeys.rules.ts';
 
 type Parts = Pick<IdentityParts, 'guard' | 'publicOrigin'>;

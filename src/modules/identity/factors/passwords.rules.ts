@@ -1,5 +1,5 @@
 import { commonWords } from './common-words.rules.ts';
-import { passwordMin } from './account.contract.ts';
+import { passwordMin } from '../sessions/account.contract.ts';
 
 /** The longest password; hashing costs the same for every length below it. */
 const longest = 500;

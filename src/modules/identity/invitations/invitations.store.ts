@@ -1,5 +1,5 @@
 import { tables, type Tx } from '#platform/db/index.ts';
-import type { IdentityTables, PersonRow } from './identity.store.ts';
+import type { IdentityTables, PersonRow } from '../identity.store.ts';
 
 export type InvitationRow = {
   id: string;

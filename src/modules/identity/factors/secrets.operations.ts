@@ -9,18 +9,18 @@ import {
   verifyTotp,
 } from '#platform/crypto/index.ts';
 import { implement, type Context, type Implemented } from '#platform/operations/index.ts';
-import * as contract from './account.contract.ts';
+import * as contract from '../sessions/account.contract.ts';
 import * as factors from './factors.store.ts';
-import { proveCounters } from './guessing.rules.ts';
-import type { IdentityParts } from './parts.ts';
-import { organisationById, type PersonRow } from './identity.store.ts';
-import { otpauthLink } from './invitations.rules.ts';
+import { proveCounters } from '../guard/guessing.rules.ts';
+import type { IdentityParts } from '../parts.ts';
+import { organisationById, type PersonRow } from '../identity.store.ts';
+import { otpauthLink } from '../invitations/invitations.rules.ts';
 import { ownPerson } from './passkeys.operations.ts';
 import { passwordProblem } from './passwords.rules.ts';
-import { hashRecoveryCode, sealTotp } from './proof.ts';
+import { hashRecoveryCode, sealTotp } from '../sign-in/proof.ts';
 import { recoveryCodeCount, recoveryCodeOf } from './recovery.rules.ts';
-import { endSessionsOf } from './sessions.ts';
-import { tell } from './tell.ts';
+import { endSessionsOf } from '../sessions/sessions.ts';
+import { tell } from '../notices/tell.ts';
 
 const field = (path: string, message: string) =>
   new AppError('input.invalid', message, { fields: [{ path, message }] });

@@ -3,7 +3,7 @@ import { totpCode } from '#platform/crypto/index.ts';
 import { inviteCarer } from '#modules/cases/carers.contract.ts';
 import { newDraft } from '#testkit/builders.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
-import { me, prove } from './identity.contract.ts';
+import { me, prove } from '../identity.contract.ts';
 import * as contract from './invitations.contract.ts';
 import { invitationState, mayInvite, otpauthLink } from './invitations.rules.ts';
 

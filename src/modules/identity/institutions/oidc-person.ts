@@ -2,9 +2,9 @@ import { AppError } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
 import type { Tx } from '#platform/db/index.ts';
 import type { Context } from '#platform/operations/index.ts';
-import { insertPerson, personById, type PersonRow } from './identity.store.ts';
-import { invitationState } from './invitations.rules.ts';
-import { lockInvitation, personByEmail, updateInvitation } from './invitations.store.ts';
+import { insertPerson, personById, type PersonRow } from '../identity.store.ts';
+import { invitationState } from '../invitations/invitations.rules.ts';
+import { lockInvitation, personByEmail, updateInvitation } from '../invitations/invitations.store.ts';
 import { profileOf, roleOf, type Claims } from './oidc.rules.ts';
 import { insertExternal, personOfExternal, type JourneyRow, type ProviderRow } from './oidc.store.ts';
 

@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestApp, type TestApp, type TestPerson } from '#testkit/test-app.ts';
-import { ownFactors, ownSessions } from './account.contract.ts';
+import { ownFactors, ownSessions } from '../sessions/account.contract.ts';
 import { newAuthenticator } from './authenticator.fixture.ts';
-import { newBrowser, signInAs, type TestBrowser } from './browser.fixture.ts';
-import { me } from './identity.contract.ts';
+import { newBrowser, signInAs, type TestBrowser } from '../sign-in/browser.fixture.ts';
+import { me } from '../identity.contract.ts';
 import * as contract from './passkeys.contract.ts';
 import { relyingPartyOf } from './passkeys.rules.ts';
 

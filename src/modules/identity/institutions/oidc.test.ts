@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RequestOf } from '#kernel/operation.ts';
 import { totpCode } from '#platform/crypto/index.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
-import { inviteStaff, setStaffActive } from './invitations.contract.ts';
+import { inviteStaff, setStaffActive } from '../invitations/invitations.contract.ts';
 import { startLyingProvider, type Forge, type LyingProvider } from './lying-provider.fixture.ts';
 import * as contract from './oidc.contract.ts';
 import { provedAt, provedTwoFactors, roleOf } from './oidc.rules.ts';
-import { prove } from './proofs.contract.ts';
+import { prove } from '../sign-in/proofs.contract.ts';
 
 let app: TestApp;
 let tenantId: string;

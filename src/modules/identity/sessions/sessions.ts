@@ -3,7 +3,7 @@ import { newId } from '#kernel/ids.ts';
 import { hashToken, randomToken } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import type { Context, Credentials, ReplyWishes, RequestFacts } from '#platform/operations/index.ts';
-import { purposeOf, sessionLimits } from './identity.rules.ts';
+import { purposeOf, sessionLimits } from '../identity.rules.ts';
 import {
   clientByHash,
   insertSession,
@@ -11,7 +11,7 @@ import {
   sessionByHash,
   touchSession,
   type PersonRow,
-} from './identity.store.ts';
+} from '../identity.store.ts';
 import { endSessionsBut, renewSession } from './own-sessions.store.ts';
 
 /** Requests that were on their way when the secret was renewed still arrive; a stolen old secret is worth little. */

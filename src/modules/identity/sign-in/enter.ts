@@ -2,10 +2,10 @@ import type { Actor, Strength } from '#kernel/actor.ts';
 import { hashToken, randomToken } from '#platform/crypto/index.ts';
 import type { AuditEntry, Context } from '#platform/operations/index.ts';
 import type { Tx } from '#platform/db/index.ts';
-import { devicesOf, keepDevice, knowDevice } from './factors.store.ts';
-import type { PersonRow } from './identity.store.ts';
-import { startSession } from './sessions.ts';
-import { tell, type TellParts } from './tell.ts';
+import { devicesOf, keepDevice, knowDevice } from '../factors/factors.store.ts';
+import type { PersonRow } from '../identity.store.ts';
+import { startSession } from '../sessions/sessions.ts';
+import { tell, type TellParts } from '../notices/tell.ts';
 
 export type EnterParts = TellParts & { record: (tx: Tx, entry: AuditEntry) => Promise<void> };
 
