@@ -9,6 +9,7 @@ describe('settings', () => {
     const told = rows.map(([, name, fallback, meaning]) => [name, fallback, meaning?.replaceAll('`', '')]);
     const derived: Record<string, string> = {
       CONSILIUM_PUBLIC_URL: 'from HOST and PORT',
+      CONSILIUM_CONTENT_ORIGIN: 'a second port',
       DATABASE_URL: '–',
       CONSILIUM_PRIVATE_ORIGINS: '–',
       CONSILIUM_LOG_GUARD: '–',
@@ -29,6 +30,18 @@ describe('settings', () => {
   test('that cannot be used are named, all of them', () => {
     expect(() => readConfig({ PORT: 'many', CONSILIUM_MODE: 'toy' })).toThrow(/PORT: [^]*CONSILIUM_MODE: /);
     expect(() => readConfig({ CONSILIUM_PROXIES: '10.0.0.0/8, everybody' })).toThrow('CONSILIUM_PROXIES');
+  });
+
+  test('files that were handed in need a host of their own wherever people come from other machines', () => {
+    const clinic = { CONSILIUM_MODE: 'clinic', CONSILIUM_PUBLIC_URL: 'https://clinic.example.org' };
+    const content = { CONSILIUM_CONTENT_ORIGIN: 'https://files.example.org', CONSILIUM_CONTENT_PORT: '8081' };
+    expect(() => readConfig(clinic)).toThrow('CONSILIUM_CONTENT_ORIGIN is needed');
+    expect(() => readConfig({ CONSILIUM_MODE: 'clinic', HOST: '0.0.0.0' })).toThrow('CONSILIUM_CONTENT_ORIGIN');
+    const same = { ...content, CONSILIUM_CONTENT_ORIGIN: 'https://clinic.example.org/files' };
+    expect(() => readConfig({ ...clinic, ...same })).toThrow('need another');
+    expect(() => readConfig({ ...clinic, ...content, CONSILIUM_CONTENT_PORT: '0' })).toThrow('CONTENT_PORT is needed');
+    expect(readConfig({ ...clinic, ...content }).contentOrigin).toBe('https://files.example.org');
+    expect(readConfig({}).contentOrigin).toBeUndefined();
   });
 
   test('demo mode listens on this machine only', () => {

@@ -8,6 +8,18 @@ const settings = z.object({
   CONSILIUM_DATA: z.string().default('./data').describe('folder of the database, the objects, the logs and the keys'),
   CONSILIUM_MODE: z.enum(['demo', 'clinic', 'production']).default('demo').describe('demo, clinic or production'),
   CONSILIUM_PUBLIC_URL: z.url().optional().describe('address that people use'),
+  CONSILIUM_CONTENT_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional()
+    .describe('host of its own from which files that people handed in are given out'),
+  CONSILIUM_CONTENT_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(0)
+    .describe('port of that host behind your proxy; 0 picks a free one'),
   DATABASE_URL: z.string().optional().describe('an outside PostgreSQL ≥ 15 (owner role); the embedded one when absent'),
   CONSILIUM_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
@@ -48,6 +60,9 @@ export type Config = {
   readonly logGuard: string | undefined;
   readonly mode: 'demo' | 'clinic' | 'production';
   readonly publicUrl: string | undefined;
+  /** Where files are given out as they were handed in; undefined: a second port of this machine. */
+  readonly contentOrigin: string | undefined;
+  readonly contentPort: number;
   readonly databaseUrl: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly maxUploadBytes: number;
@@ -78,6 +93,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   if (s.CONSILIUM_MODE === 'demo' && environment['NODE_ENV'] === 'production') {
     throw new Error('NODE_ENV=production does not go with demo mode. Set CONSILIUM_MODE=clinic or unset NODE_ENV.');
   }
+  checkContent(s);
   return Object.freeze({
     port: s.PORT,
     host: s.HOST,
@@ -85,6 +101,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     logGuard: s.CONSILIUM_LOG_GUARD === undefined ? undefined : resolve(s.CONSILIUM_LOG_GUARD),
     mode: s.CONSILIUM_MODE,
     publicUrl: s.CONSILIUM_PUBLIC_URL,
+    contentOrigin: s.CONSILIUM_CONTENT_ORIGIN,
+    contentPort: s.CONSILIUM_CONTENT_PORT,
     databaseUrl: s.DATABASE_URL,
     logLevel: s.CONSILIUM_LOG_LEVEL,
     maxUploadBytes: s.CONSILIUM_MAX_UPLOAD_MB * 1024 * 1024,
@@ -92,6 +110,20 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     proxies: s.CONSILIUM_PROXIES,
     securityContact: s.CONSILIUM_SECURITY_CONTACT,
   });
+}
+
+/** Files of others are never given out by the host of the pages: another port is enough on this machine, not beyond it. */
+function checkContent(s: z.output<typeof settings>): void {
+  const { CONSILIUM_CONTENT_ORIGIN: content, CONSILIUM_PUBLIC_URL: pages, CONSILIUM_CONTENT_PORT: port } = s;
+  const here = loopback.has(s.HOST) && (pages === undefined || loopback.has(new URL(pages).hostname));
+  if (content === undefined && !here)
+    throw new Error(
+      'CONSILIUM_CONTENT_ORIGIN is needed: people use this from other machines, so files that were handed in need a host of their own.',
+    );
+  if (content !== undefined && pages !== undefined && content === new URL(pages).origin)
+    throw new Error('CONSILIUM_CONTENT_ORIGIN is the address of the pages; files that were handed in need another.');
+  if (content !== undefined && port === 0)
+    throw new Error('CONSILIUM_CONTENT_PORT is needed with CONSILIUM_CONTENT_ORIGIN: your proxy has to find it.');
 }
 
 /** Rows of the table in the README: name, default, meaning. */

@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createHttpServer, serveOwnPage, servePages, serveSecurityText, type Shell } from '#platform/http/index.ts';
+import {
+  contentDoor,
+  createContentServer,
+  createHttpServer,
+  serveOwnPage,
+  servePages,
+  serveSecurityText,
+  type Shell,
+} from '#platform/http/index.ts';
 import type { Implemented, Performer } from '#platform/operations/index.ts';
 import { composeProgram } from './operations.ts';
 import type { Parts } from './parts.ts';
@@ -31,12 +39,15 @@ export type RunningProgram = {
 /** Everything joined: modules, operations, HTTP, live events, workers. */
 export async function startProgram(parts: Parts): Promise<RunningProgram> {
   const { modules, ...program } = composeProgram(parts);
-  const http = createHttpServer({
+  let contentOrigin = parts.config.contentOrigin ?? '';
+  const options = {
     ...program,
     log: parts.log,
     publicOrigin: parts.publicOrigin,
     proxies: parts.config.proxies,
-  });
+    content: contentDoor({ keyring: parts.keyring, clock: parts.clock, origin: () => contentOrigin }),
+  };
+  const [http, files] = [createHttpServer(options), createContentServer(options)];
   const web = fileURLToPath(new URL('../../dist/web', import.meta.url));
   if (existsSync(web)) {
     const draw = await publicPages({ ...program, log: parts.log });
@@ -57,8 +68,13 @@ export async function startProgram(parts: Parts): Promise<RunningProgram> {
   for (const m of modules) await m.start?.();
   return {
     ...program,
-    listen: () => http.listen({ port: parts.config.port, host: parts.config.host }),
+    listen: async () => {
+      const address = await files.listen({ port: parts.config.contentPort, host: parts.config.host });
+      contentOrigin = parts.config.contentOrigin ?? address;
+      return http.listen({ port: parts.config.port, host: parts.config.host });
+    },
     stop: async () => {
+      await files.close();
       await http.close();
       await parts.jobs.stop();
       for (const m of modules.toReversed()) await m.stop?.();

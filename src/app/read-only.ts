@@ -19,6 +19,7 @@ const reads = ({ method, permission }: OperationDefinition): boolean =>
 /** A performer that refuses to write while a log is not what was signed. */
 export function readOnlyWhile(stopped: Stopped, performer: Performer): Performer {
   return {
+    admits: performer.admits,
     perform: async (operation, call) => {
       if (!reads(operation.definition) && stopped().length > 0) throw refused();
       return performer.perform(operation, call);

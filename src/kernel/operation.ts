@@ -30,7 +30,14 @@ type Audited =
 export type RateClass = 'read' | 'write' | 'sign-in' | 'bulk';
 
 /** How the body or the answer travels when it is not JSON. */
-export type StreamDeclaration = { in?: boolean; out?: boolean; consumes?: string[]; produces?: string[] };
+export type StreamDeclaration = {
+  in?: boolean;
+  out?: boolean;
+  consumes?: string[];
+  produces?: string[];
+  /** The answer is bytes exactly as somebody handed them in: they come from the content origin, never from the program's. */
+  theirs?: true;
+};
 
 export type OperationDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = Audited & {
   /** `module.verb`, the stable name in the API document, the policy and the log. */

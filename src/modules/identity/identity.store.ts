@@ -168,13 +168,20 @@ export async function insertSession(tx: Tx, session: Session): Promise<void> {
   await db(tx).insertInto('identity.sessions').values(session).execute();
 }
 
-/** The session of a secret, or of the secret it had until a moment ago. */
-export async function sessionByHash(tx: Tx, hash: string, at: Date) {
-  return db(tx)
+const sessions = (tx: Tx) =>
+  db(tx)
     .selectFrom('identity.sessions as s')
     .innerJoin('identity.people as p', 'p.id', 's.person_id')
     .select(['s.id', 's.strength', 's.purpose', 's.seen_at', 's.proved_at', 's.ends_at', 's.ended_at'])
-    .select(['p.id as person_id', 'p.tenant_id', 'p.name', 'p.roles', 'p.active'])
+    .select(['p.id as person_id', 'p.tenant_id', 'p.name', 'p.roles', 'p.active']);
+
+export async function sessionById(tx: Tx, id: string) {
+  return sessions(tx).where('s.id', '=', id).executeTakeFirst();
+}
+
+/** The session of a secret, or of the secret it had until a moment ago. */
+export async function sessionByHash(tx: Tx, hash: string, at: Date) {
+  return sessions(tx)
     .where((eb) =>
       eb.or([eb('s.token_hash', '=', hash), eb.and([eb('s.old_token_hash', '=', hash), eb('s.old_until', '>', at)])]),
     )

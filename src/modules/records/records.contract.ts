@@ -95,7 +95,7 @@ export const originalFile = operation({
   path: '/api/cases/:caseId/records/files/:fileId/original',
   summary: 'The file exactly as it was handed in, to keep.',
   audit: { event: 'records.original-downloaded' },
-  stream: { out: true, produces: ['application/octet-stream'] },
+  stream: { out: true, produces: ['application/octet-stream'], theirs: true },
   rate: 'bulk',
   input: z.strictObject({ caseId: idSchema, fileId: idSchema }),
   output: z.unknown(),

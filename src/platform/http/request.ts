@@ -57,8 +57,9 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  * and carry our header, which a form or an image of another site cannot send. Bearer clients carry their own proof.
  */
 export function refuseForeign(request: FastifyRequest, credentials: Credentials, publicOrigin: () => string): void {
-  if (safeMethods.has(request.method) || credentials.kind === 'bearer') return;
+  if (credentials.kind === 'bearer') return;
   const site = request.headers['sec-fetch-site'];
+  if (safeMethods.has(request.method)) return refuseEmbedding(request, credentials, site);
   const origin = request.headers.origin;
   const foreign =
     (site !== undefined && site !== 'same-origin' && site !== 'none') ||
@@ -66,6 +67,13 @@ export function refuseForeign(request: FastifyRequest, credentials: Credentials,
   if (foreign || (request.headers['x-consilium-request'] !== '1' && request.headers['tus-resumable'] === undefined)) {
     throw new AppError('origin.refused', 'This request did not come from our own page, so we did nothing.');
   }
+}
+
+/** Nothing that is read with a cookie stands in a page of another site; its links may still lead here. */
+function refuseEmbedding(request: FastifyRequest, { kind }: Credentials, site: string | string[] | undefined): void {
+  const elsewhere = site === 'cross-site' || site === 'same-site';
+  if (elsewhere && kind === 'session' && request.headers['sec-fetch-mode'] !== 'navigate')
+    throw new AppError('origin.refused', 'This is shown in our own pages only.');
 }
 
 function sameOrigin(origin: string, request: FastifyRequest, publicOrigin: string): boolean {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { AppError, isAppError } from '#kernel/errors.ts';
 import type { HttpMethod, OperationDefinition } from '#kernel/operation.ts';
 import type { Implemented, Performed, Performer, StreamAnswer } from '#platform/operations/index.ts';
+import type { ContentDoor } from './content-door.ts';
 import { commonHeaders, dataPolicy } from './headers.ts';
 import { fromFramework, problemOf } from './problems.ts';
 import { createRateLimiter } from './rate.ts';
@@ -17,6 +18,11 @@ export type HttpOptions = {
   /** Addresses or networks (CIDR) of proxies of ours. What anybody else says of the caller's address is not believed. */
   proxies?: readonly string[];
   patience?: Patience;
+  /**
+   * Where bytes that people handed in are given out, instead of here. The program always has one; a server that tests
+   * ask in memory may give them itself.
+   */
+  content?: ContentDoor;
 };
 
 /** Milliseconds a caller may take: for the head of a request, for all of it, and how often that is looked at. */
@@ -32,6 +38,17 @@ const dataHeaders = { ...commonHeaders, 'content-security-policy': dataPolicy, '
 
 /** Builds the server; `listen` is the caller's. The only place where an operation becomes a route. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
+  const app = bareServer(options);
+  // Streams take their body as it comes; everything else must be JSON.
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser('text/plain', (_request, payload, done) => done(null, payload));
+  const limit = createRateLimiter();
+  for (const operation of options.operations) mount(app, operation, options, limit);
+  return app;
+}
+
+/** A server without any route: its limits, its headers, and its words when something is refused. */
+export function bareServer(options: Pick<HttpOptions, 'log' | 'proxies' | 'patience'>): FastifyInstance {
   const { patience = patient } = options;
   const app = Fastify({
     bodyLimit,
@@ -59,11 +76,6 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   app.setNotFoundHandler((request, reply) =>
     sendProblem(new AppError('not-found', 'There is nothing here.'), request, reply, options.log),
   );
-  // Streams take their body as it comes; everything else must be JSON.
-  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-  app.addContentTypeParser('text/plain', (_request, payload, done) => done(null, payload));
-  const limit = createRateLimiter();
-  for (const operation of options.operations) mount(app, operation, options, limit);
   return app;
 }
 
@@ -113,15 +125,21 @@ function mount(
       const streamed = definition.stream?.in === true;
       if (!streamed && request.body instanceof Readable)
         throw new AppError('input.unsupported', 'This door takes JSON.');
-      const performed = await options.performer.perform(operation, {
+      const call = {
         credentials,
         input: inputOf(request, streamed),
         facts: factsOf(request),
         headers: request.headers,
         ...(streamed ? { body: request.body instanceof Readable ? request.body : Readable.from([]) } : {}),
-      });
+      };
+      if (definition.stream?.theirs && options.content) {
+        const path = request.url.split('?')[0] ?? '';
+        const location = options.content.addressOf(path, await options.performer.admits(operation, call));
+        return reply.code(303).header('location', location).send();
+      }
+      const performed = await options.performer.perform(operation, call);
       log.debug({ requestId: request.id, operation: definition.name, caseId: caseIdOf(request) }, 'request performed');
-      return send(reply, performed);
+      return send(request, reply, performed);
     },
   });
 }
@@ -142,12 +160,17 @@ function keyOf(
   return 'token' in credentials ? credentials.token.slice(0, 24) : request.ip;
 }
 
-/** Path, query and body in one object; a name in two places is refused, because it could mean two things. */
+/** Path, query and body in one object. */
 function inputOf(request: FastifyRequest, streamed: boolean): Record<string, unknown> {
   const body = streamed || request.body === undefined || request.body === null ? {} : request.body;
   if (typeof body !== 'object' || Array.isArray(body))
     throw new AppError('input.invalid', 'We could not read what was sent.');
-  const parts = [request.params, request.query, body] as Record<string, unknown>[];
+  return mergeInput([request.params, request.query, body]);
+}
+
+/** Several objects as one; a name in two places is refused, because it could mean two things. */
+export function mergeInput(given: readonly unknown[]): Record<string, unknown> {
+  const parts = given as readonly Record<string, unknown>[];
   const merged: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const part of parts) {
     for (const [name, value] of Object.entries(part)) {
@@ -161,7 +184,8 @@ function inputOf(request: FastifyRequest, streamed: boolean): Record<string, unk
   return { ...merged };
 }
 
-function send(reply: FastifyReply, performed: Performed): FastifyReply {
+/** Gives the answer, or the stream of it. */
+export function send(request: FastifyRequest, reply: FastifyReply, performed: Performed): FastifyReply {
   const { sessionCookie: cookie, deviceCookie: device, location, status } = performed.reply;
   if (cookie === 'clear')
     void reply
@@ -187,9 +211,15 @@ function send(reply: FastifyReply, performed: Performed): FastifyReply {
   const answer = performed.answer as StreamAnswer;
   return reply
     .code(answer.status)
-    .headers(answer.headers)
+    .headers(
+      opened.has(String(request.headers['sec-fetch-dest'])) ? { ...savedOnly, ...answer.headers } : answer.headers,
+    )
     .send(answer.body ?? null);
 }
+
+/** What a browser asks for to show it by itself, not inside one of our pages: then a file is saved, not shown. */
+const opened = new Set(['document', 'frame', 'iframe', 'embed', 'object']);
+const savedOnly = { 'content-disposition': 'attachment' };
 
 /** One handler for all errors: a problem document, and a log line without protected data. */
 export function sendProblem(

@@ -12,6 +12,8 @@ export type Credentials =
   | { kind: 'none' }
   | { kind: 'session'; token: string }
   | { kind: 'bearer'; token: string }
+  /** A session or client that this program named itself a moment ago, in a ticket nobody else can make. */
+  | { kind: 'ticket'; of: 'session' | 'client'; id: string }
   | { kind: 'trusted'; actor: Actor };
 
 /** What is known of the request besides its input. Never protected data. */

@@ -62,6 +62,22 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
     return operation.definition.stream ? performStream(operation, call) : performInOne(operation, call);
   }
 
+  /**
+   * Asks whether a call would be let through, and does nothing. A refusal is recorded like any other; the bytes
+   * themselves are recorded where they are given.
+   */
+  async function admits({ definition }: Implemented, call: Call): Promise<Actor> {
+    let onFailure: Undone[] = [];
+    const ask = async (tx: Tx) => {
+      onFailure = [];
+      return (await admit(tx, definition, call, onFailure)).actor;
+    };
+    return withUndone(
+      () => onFailure,
+      () => db.transaction({ kind: 'system' }, ask),
+    );
+  }
+
   /** Authorise, act, write the audit entry, the events and the jobs: one transaction. */
   async function performInOne(operation: Implemented, call: Call): Promise<Performed> {
     const { definition } = operation;
@@ -327,7 +343,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
     };
   }
 
-  return { perform };
+  return { perform, admits };
 }
 
 export type Performer = ReturnType<typeof createPerformer>;

@@ -9,6 +9,7 @@ import {
   insertSession,
   markProved,
   sessionByHash,
+  sessionById,
   touchSession,
   type PersonRow,
 } from '../identity.store.ts';
@@ -88,13 +89,22 @@ export async function authenticate(
   now: Date,
 ): Promise<Actor | undefined> {
   if (credentials.kind === 'trusted') return credentials.actor;
-  if (credentials.kind === 'session') return fromSession(tx, credentials.token, facts.idle === true, now);
-  if (credentials.kind === 'bearer') return fromClient(tx, credentials.token);
-  return undefined;
+  if (credentials.kind === 'bearer') return fromClient(tx, hashToken(credentials.token));
+  if (credentials.kind === 'ticket' && credentials.of === 'client') return fromClient(tx, credentials.id);
+  if (credentials.kind === 'none') return undefined;
+  const found =
+    credentials.kind === 'session'
+      ? await sessionByHash(tx, hashToken(credentials.token), now)
+      : await sessionById(tx, credentials.id);
+  return fromSession(tx, found, facts.idle === true, now);
 }
 
-async function fromSession(tx: Tx, token: string, idle: boolean, now: Date): Promise<Actor | undefined> {
-  const row = await sessionByHash(tx, hashToken(token), now);
+async function fromSession(
+  tx: Tx,
+  row: Awaited<ReturnType<typeof sessionByHash>>,
+  idle: boolean,
+  now: Date,
+): Promise<Actor | undefined> {
   if (!row || !row.active || row.ended_at !== null || row.ends_at <= now) return undefined;
   const roles = row.roles as Role[];
   const { idleMs } = sessionLimits(roles);
@@ -116,8 +126,8 @@ async function fromSession(tx: Tx, token: string, idle: boolean, now: Date): Pro
   };
 }
 
-async function fromClient(tx: Tx, token: string): Promise<Actor | undefined> {
-  const row = await clientByHash(tx, hashToken(token));
+async function fromClient(tx: Tx, hash: string): Promise<Actor | undefined> {
+  const row = await clientByHash(tx, hash);
   if (!row || !row.active || row.ended_at !== null) return undefined;
   const roles = row.roles as Role[];
   return {
