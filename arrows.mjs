@@ -28,6 +28,7 @@ export const moduleStoreys = [
   ['cases'],
   ['intake', 'matching', 'opinions'],
   ['notify'],
+  ['rights'],
 ];
 
 /** What web/ (of a module and of the app) may import besides itself; any module's contract is open to it. */

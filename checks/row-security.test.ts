@@ -39,6 +39,8 @@ const atTheDoor = new Set([
   'identity.devices',
   'identity.mail_codes',
   'audit.entries',
+  // Which leaf tells of which erasure: read by the log's check of itself.
+  'audit.erasures',
   // Profiles of experts, of the organisation and not of a case: written while the program adds people.
   'experts.profiles',
 ]);

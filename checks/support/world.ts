@@ -110,6 +110,12 @@ async function newCase(app: TestApp, wish: NewCase): Promise<SampleCase> {
   const sent = wish.state === 'draft' ? null : new Date();
   await app.owner.query('update cases.cases set state = $2, sent_at = $3 where id = $1', [caseId, wish.state, sent]);
   if (sent) await standOn(app, wish, caseId);
+  // Checks perform every operation for real: a legal hold keeps the sample world from being erased on the way.
+  await app.owner.query(
+    `insert into rights.holds (id, tenant_id, case_id, patient_id, sealed_reason, set_by, set_at)
+     values ($1, $2, $3, $4, '', 'the checks', now())`,
+    [newId(), person.tenantId, caseId, person.id],
+  );
   if (wish.consent) await agree(app, wish, caseId);
   if (wish.consent) await addCarers(app, wish, caseId);
   return { label: wish.label, id: caseId, tenantId: person.tenantId, patientId: person.id, relations: wish.relations };

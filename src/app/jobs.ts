@@ -2,6 +2,7 @@ import { expireOffer } from '#modules/matching/index.ts';
 import { tellByMail } from '#modules/notify/index.ts';
 import { deliverJob } from '#modules/opinions/index.ts';
 import { compareIdentities, ingestUpload } from '#modules/records/index.ts';
+import { dailyJob, eraseCaseJob, erasePersonJob, tellJob } from '#modules/rights/index.ts';
 import type { JobDefinition } from '#platform/jobs/index.ts';
 
 /** Every job there is, so that their queues exist before anything is enqueued. */
@@ -11,4 +12,8 @@ export const jobDefinitions: readonly JobDefinition[] = [
   expireOffer,
   deliverJob,
   tellByMail,
+  eraseCaseJob,
+  erasePersonJob,
+  dailyJob,
+  tellJob,
 ];

@@ -28,6 +28,7 @@ import { liveOperations } from './live/live.ts';
 import { matchingOf } from './compose-matching.ts';
 import { opinionsOf } from './compose-opinions.ts';
 import { recordsOf, whoseIsIt } from './compose-records.ts';
+import { rightsOf } from './compose-rights.ts';
 import type { Parts } from './parts.ts';
 import { readOnlyWhile } from './read-only.ts';
 import { systemOperations } from './system.ts';
@@ -81,6 +82,7 @@ export function createModules(parts: Parts): ModuleFace[] {
     matchingOf(parts),
     opinionsOf(parts, imaging),
     createNotify(parts),
+    rightsOf(parts),
     { operations: dicomwebOperations({ imaging, publicOrigin: parts.publicOrigin, whoseIsIt: whoseIsIt(parts) }) },
   ];
 }

@@ -47,6 +47,14 @@ export const permissions = [
   'access.answer',
   'log.read',
   'mail.read-demo',
+  'rights.own',
+  'rights.erase',
+  'rights.export',
+  'rights.decide',
+  'rights.hold',
+  'correction.read',
+  'correction.ask',
+  'correction.answer',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

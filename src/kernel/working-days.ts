@@ -7,3 +7,13 @@ export function addWorkingDays(start: Date, days: number): Date {
   }
   return date;
 }
+
+/** Working days from `from` to `to`, the first not counted; negative when `to` is past. Days are UTC days. */
+export function workingDaysUntil(from: Date, to: Date): number {
+  const [first, last] = from <= to ? [from, to] : [to, from];
+  let days = 0;
+  const date = new Date(first);
+  for (date.setUTCDate(date.getUTCDate() + 1); date <= last; date.setUTCDate(date.getUTCDate() + 1))
+    if (date.getUTCDay() % 6 !== 0) days += 1;
+  return from <= to ? days : -days;
+}

@@ -8,7 +8,7 @@ import * as contract from './live.contract.ts';
 const longestMs = 60_000;
 
 /** Ends a case's streams at once when who may see the case has changed: the next connection is asked anew. */
-const endsCase = new Set(['consent.withdrawn', 'consent.changed', 'case.people-changed']);
+const endsCase = new Set(['consent.withdrawn', 'consent.changed', 'case.people-changed', 'case.erased']);
 
 /** Whether an event ends this person's session: this one, all of theirs, or all but one. */
 function endsSession({ type, data = {} }: LiveEvent, actor: Actor): boolean {

@@ -6,6 +6,7 @@ import mail from '#content/mail/en.json' with { type: 'json' };
 import programmes from '#content/programmes/demo.json' with { type: 'json' };
 import common from '#content/questionnaires/common.json' with { type: 'json' };
 import lung from '#content/questionnaires/lung-finding.json' with { type: 'json' };
+import retention from '#content/retention/demo.json' with { type: 'json' };
 import suggestions from '#content/question-suggestions/lung-finding.json' with { type: 'json' };
 import template from '#content/opinion-templates/lung-finding.json' with { type: 'json' };
 import * as shapes from './shapes.ts';
@@ -16,6 +17,7 @@ export {
   type Programme,
   type Questionnaire,
   type QuestionnaireItem,
+  type Retention,
 } from './shapes.ts';
 
 /**
@@ -33,6 +35,7 @@ export const content = Object.freeze({
   opinionTemplates: new Map([['lung-finding', shapes.OpinionTemplateFile.parse(template)]]),
   goals: shapes.GoalFile.parse(goals).goals,
   consent: shapes.ConsentFile.parse(consent),
+  retention: shapes.RetentionFile.parse(retention),
   glossary: shapes.GlossaryFile.parse(glossary).terms,
   mail: shapes.MailFile.parse(mail).mails,
 });

@@ -197,3 +197,38 @@ export const MailFile = z.object({
   language: z.string(),
   mails: z.record(z.string(), z.object({ subject: z.string(), text: z.string() })),
 });
+
+/** Parts of what is kept of a person, as an answer to “erase this” names them. */
+export const keptParts = ['answers', 'records', 'scans', 'letter', 'order'] as const;
+
+/** How long the law of a place makes us keep what, and when records go by themselves. `*` is every other place. */
+export const RetentionFile = z.object({
+  ...dated,
+  /** Calendar months within which a request is answered (GDPR art. 12(3)). */
+  answerMonths: z.number().int().positive(),
+  rules: z.array(
+    z.object({
+      id: z.string().regex(/^[a-z-]{1,40}$/),
+      country: z.string().regex(/^([A-Z]{2}|\*)$/),
+      /** What the years count from. */
+      from: z.enum(['sent', 'delivered']),
+      keeps: z.array(z.enum(keptParts)).min(1),
+      years: z.number().int().positive(),
+      /** Of somebody who was a child then: at least until this birthday. */
+      minorUntilAge: z.number().int().positive().nullable(),
+      words: z.string().min(1),
+    }),
+  ),
+  programmes: z.array(
+    z.object({
+      slug: z.string(),
+      /** Days after the last change of a request that was never sent. */
+      draftDays: z.number().int().positive(),
+      /** Days after a request was closed without a letter. */
+      closedDays: z.number().int().positive(),
+      /** Erased without asking a privacy officer first. */
+      automatic: z.boolean(),
+    }),
+  ),
+});
+export type Retention = z.output<typeof RetentionFile>;

@@ -28,7 +28,7 @@ export function auditOperations(
         total,
         // A row that is not what its leaf committed to counts as missing: what was recorded is no longer there.
         missing: gaps(
-          rows.filter((row) => isWhatWasRecorded(keyring, row, row.leaf)).map((row) => row.n ?? 0),
+          rows.filter((row) => isErased(row) || isWhatWasRecorded(keyring, row, row.leaf)).map((row) => row.n ?? 0),
           input.before ?? total + 1,
           input.limit,
         ),
@@ -40,6 +40,8 @@ export function auditOperations(
       if (!entry) throw new AppError('not-found', 'There is no item with this number.');
       const proof = await logs.access.proof(context.tx, entry.leaf_id);
       if (!proof) return { n: input.n, item: null, receipt: null };
+      // Its place stands; what it said in full was erased, so nothing can be opened any more.
+      if (isErased(entry)) return { n: input.n, item: proof.index, receipt: null };
       if (!isWhatWasRecorded(keyring, entry, proof.leaf)) throw changed(input.n);
       const receipt = receiptOf(keyring, entry, proof);
       return { n: input.n, item: proof.index, receipt: canonicalJson(receipt) };
@@ -66,6 +68,9 @@ export function auditOperations(
     implement(contract.accessTile, (_context, input) => tile(logs.access, input.rest)),
   ];
 }
+
+/** Names and labels were taken out at the patient’s wish; the self-check knows which rows may be so. */
+const isErased = (entry: Pick<Kept, 'erasure_id'>): boolean => entry.erasure_id !== null;
 
 /** What a stranger needs to check the entry (docs/formats/access-receipt.md). */
 function receiptOf(

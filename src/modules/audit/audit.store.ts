@@ -1,4 +1,4 @@
-import type { Insertable, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Insertable, Generated, JSONColumnType } from 'kysely';
 import { sql } from 'kysely';
 import { tables, type Tx } from '#platform/db/index.ts';
 
@@ -22,6 +22,8 @@ type Entry = {
   once_key: string | null;
   at: Date;
   leaf_id: number;
+  /** Set when an erasure took names and labels out. */
+  erasure_id: ColumnType<string | null, undefined, never>;
 };
 export type LogName = 'opinions' | 'access';
 export type AuditTables = {

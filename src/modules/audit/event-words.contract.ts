@@ -111,6 +111,19 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'identity.external-unlinked': words('removed the login of an institution', 'removed the login of {what}'),
   'people.access-changed': words('changed somebody’s access', 'changed somebody’s access: {what}'),
 
+  // A patient's rights
+  'rights.looked': words('looked at what is kept about you'),
+  'rights.erasure-asked': words('asked to erase your request', 'asked to erase {what}'),
+  'rights.erasure-taken-back': words('took back the wish to erase'),
+  'rights.desk-listed': words('looked at what patients asked to be erased'),
+  'rights.decided': words('answered your wish to erase', 'answered your wish to erase {what}'),
+  'rights.seconded': words('checked, as a second person, the answer to your wish to erase'),
+  'rights.erasing': words('began to erase your request'),
+  'rights.erased': words('erased your request', 'erased your request {what}'),
+  'rights.person-erased': words('erased a person who asked for it'),
+  'rights.hold-set': words('decided that your request must not be erased for now'),
+  'rights.hold-lifted': words('decided that your request may be erased again'),
+
   // Signing in, and the log itself
   'identity.signed-in': words('signed in'),
   'identity.proved': words('proved who they are once more'),

@@ -14,6 +14,8 @@ import type { Finding } from './findings.rules.ts';
 import { createTransparencyLog, type TransparencyLog } from './sequencer.ts';
 
 export { appendLeaf, appendLeaves } from './audit.store.ts';
+export { eraseFromLog, type ErasedFromLog } from './erasure-leaf.ts';
+export { positionOf } from './positions.store.ts';
 export { openedBy } from './opened.store.ts';
 export { createTransparencyLog, type TransparencyLog } from './sequencer.ts';
 export { checkLogs, type LogReport } from './check.ts';

@@ -29,6 +29,8 @@ type CaseTable = {
   updated_at: Date;
   closed_at: Date | null;
   version: Generated<number>;
+  /** Set when its key is destroyed: nobody reaches it any more. */
+  erasing_at: Generated<Date | null>;
 };
 export type CasesTables = {
   'cases.cases': CaseTable;
@@ -88,7 +90,7 @@ export async function insertCase(
     key: CasesTables['cases.keys'];
     case: Omit<
       CaseTable,
-      'subject_name' | 'name_marks' | 'subject_sex' | 'subject_place' | 'harm' | 'version'
+      'subject_name' | 'name_marks' | 'subject_sex' | 'subject_place' | 'harm' | 'version' | 'erasing_at'
     >;
   },
 ): Promise<void> {
@@ -129,7 +131,7 @@ export async function updateCase(
   tx: Tx,
   caseId: string,
   change: Partial<
-    Omit<CaseTable, 'subject_name' | 'name_marks' | 'subject_sex' | 'subject_place' | 'harm' | 'version'>
+    Omit<CaseTable, 'subject_name' | 'name_marks' | 'subject_sex' | 'subject_place' | 'harm' | 'version' | 'erasing_at'>
   > & {
     subject_name?: string;
     subject_sex?: string;
@@ -182,5 +184,25 @@ export async function casesByIds(tx: Tx, ids: readonly string[]) {
     .selectFrom('cases.cases')
     .selectAll()
     .where('id', 'in', [...ids])
+    .execute();
+}
+
+/** Closes cases for everybody: they are being erased. */
+export async function markErasing(tx: Tx, caseIds: readonly string[], at: Date): Promise<void> {
+  await db(tx)
+    .updateTable('cases.cases')
+    .set({ erasing_at: at, updated_at: at })
+    .where('id', 'in', [...caseIds])
+    .where('erasing_at', 'is', null)
+    .execute();
+}
+
+/** Says when the keys of cases were destroyed. */
+export async function noteKeysDestroyed(tx: Tx, caseIds: readonly string[], at: Date): Promise<void> {
+  await db(tx)
+    .updateTable('cases.keys')
+    .set({ destroyed_at: at })
+    .where('case_id', 'in', [...caseIds])
+    .where('destroyed_at', 'is', null)
     .execute();
 }

@@ -1,9 +1,8 @@
 import type { Actor, CaseRef, Relation } from '#kernel/actor.ts';
-import { AppError } from '#kernel/errors.ts';
 import { newId, newRequestNumber } from '#kernel/ids.ts';
 import { asGrant, emergencyStands, grantsAccess, grantsOf } from '#modules/consent/index.ts';
 import type { DataKey } from '#platform/crypto/index.ts';
-import { keyOf, setScope, type Tx } from '#platform/db/index.ts';
+import { destroyKeys, keyOf, setScope, type Tx } from '#platform/db/index.ts';
 import { caseKeyId } from '#platform/keys/index.ts';
 import type { CaseContext, Context } from '#platform/operations/index.ts';
 import { carerRelations } from './carers.rules.ts';
@@ -19,6 +18,8 @@ export async function resolveCase(tx: Tx, caseId: string, actor: Actor, now: Dat
   await setScope(tx, { kind: 'tenant', tenantId: actor.tenantId, personId: actor.personId });
   const row = await store.caseById(tx, caseId);
   if (!row) return undefined;
+  // On its way out: gone for everybody but the work that erases it.
+  if (row.erasing_at !== null && actor.strength !== 'system') return undefined;
   const system = actor.strength === 'system';
   const relations: Relation[] = system ? ['system'] : await relationsTo(tx, row, actor, now);
   const helper = system ? undefined : await standingCarer(tx, caseId, actor.personId);
@@ -145,4 +146,14 @@ export async function moveCase(
     at: now,
   });
   await context.emit({ type: `case.${command}`, data: { from: row.state, to } });
+}
+
+/**
+ * Destroys the data keys of cases that are to be erased: what was sealed with them is gone for ever, in every copy. From
+ * here on nobody reaches the cases any more. Again is as once. In a transaction of the organisation or of the case.
+ */
+export async function destroyCaseKeys(tx: Tx, caseIds: readonly string[], at: Date): Promise<void> {
+  await store.markErasing(tx, caseIds, at);
+  await destroyKeys(tx, caseIds.map(caseKeyId));
+  await store.noteKeysDestroyed(tx, caseIds, at);
 }

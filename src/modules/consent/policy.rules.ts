@@ -73,6 +73,16 @@ export const policy: Record<Permission, Rule> = {
   'emergency.review': { roles: ['auditor'] },
   'emergency.set-roles': { roles: ['admin'] },
 
+  // A patient's rights: what is kept of them, a copy, erasure, what is wrong
+  'rights.own': { roles: ['patient'] },
+  'rights.erase': { relations: ['patient'] },
+  'rights.export': { relations: ['patient', 'representative'] },
+  'rights.decide': { roles: ['auditor'] },
+  'rights.hold': { roles: ['auditor'] },
+  'correction.read': { relations: ['patient', 'carer', 'desk', 'expert'] },
+  'correction.ask': { relations: ['patient', 'carer-writes', 'representative'] },
+  'correction.answer': { relations: ['desk'] },
+
   // The log
   'access.read-own': { roles: ['patient'] },
   'access.read-tenant': { roles: ['auditor'] },

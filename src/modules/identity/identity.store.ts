@@ -78,6 +78,11 @@ export async function renamePerson(tx: Tx, id: string, name: string): Promise<vo
   await db(tx).updateTable('identity.people').set({ name }).where('id', '=', id).execute();
 }
 
+/** Every organisation, for the program's own daily work. */
+export async function organisationIds(tx: Tx): Promise<string[]> {
+  return (await db(tx).selectFrom('identity.organisations').select('id').orderBy('id').execute()).map(({ id }) => id);
+}
+
 export async function organisationById(tx: Tx, id: string) {
   return db(tx).selectFrom('identity.organisations').selectAll().where('id', '=', id).executeTakeFirst();
 }

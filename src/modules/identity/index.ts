@@ -22,6 +22,7 @@ export {
   namesOf,
   organisationById,
   organisationBySlug,
+  organisationIds,
   peopleById,
   peopleWithRole,
   personById,

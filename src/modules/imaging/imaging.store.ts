@@ -162,3 +162,9 @@ export async function keepMetadata(
     .where('instance_count', '=', made.metadata_count)
     .execute();
 }
+
+/** Every encrypted object that holds scans of this case. */
+export async function segmentIdsOf(tx: Tx, caseId: string): Promise<string[]> {
+  const rows = await db(tx).selectFrom('imaging.segments').select('id').where('case_id', '=', caseId).execute();
+  return rows.map(({ id }) => id);
+}

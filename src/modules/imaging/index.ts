@@ -9,7 +9,7 @@ import { createShown, type HeldBack } from './shown.ts';
 import { createStoreInstances } from './store-instances.ts';
 
 export { studyMaterials } from './materials.store.ts';
-export { studiesOf } from './imaging.store.ts';
+export { segmentIdsOf, studiesOf } from './imaging.store.ts';
 export { instanceUrl, studyUrl, type ImagingArchive, type StoredInstance } from './archive.ts';
 export type { InstanceFile, InstanceIdentity, StoreInput, StoreInstances, StoreOutcome } from './ingest.types.ts';
 

@@ -10,6 +10,7 @@ import { tellByMail } from './notify.jobs.ts';
 import { answerBy, filled, messageFor, toldEvents, type Happened } from './notify.rules.ts';
 import { claimMessage } from './notify.store.ts';
 
+export { filled } from './notify.rules.ts';
 export { tellByMail } from './notify.jobs.ts';
 
 export type NotifyParts = { db: Database; mailer: Mailer; clock: Clock; publicOrigin: () => string };

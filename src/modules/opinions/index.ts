@@ -8,6 +8,7 @@ import { signOperations } from './sign.operations.ts';
 import { writingOperations } from './writing.operations.ts';
 
 export type { Asked, ExpertFacts, House, OpinionParts, OpinionPorts } from './ports.ts';
+export { letterObjectsOf } from './signed.store.ts';
 export { deliverJob } from './opinions.jobs.ts';
 
 /** First view, draft, signature, letter and bundle. */

@@ -118,3 +118,15 @@ export async function insertKey(
     })
     .execute();
 }
+
+/** Every encrypted object that holds a letter of this case, laid out, signed or delivered. */
+export async function letterObjectsOf(tx: Tx, caseId: string): Promise<string[]> {
+  const ids = await Promise.all(
+    (['opinions.prepared', 'opinions.signed', 'opinions.deliveries'] as const).map(async (table) =>
+      (await db(tx).selectFrom(table).select('object_id').where('case_id', '=', caseId).execute()).map(
+        (row) => row.object_id,
+      ),
+    ),
+  );
+  return [...new Set(ids.flat())];
+}

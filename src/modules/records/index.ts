@@ -11,6 +11,7 @@ import { uploadOperations } from './uploads.operations.ts';
 export { documentsOf, firstOpinionPapers, type ListedDocument } from './documents.store.ts';
 export { generalChecklist, type ChecklistItem } from './checklist.rules.ts';
 export { noteIdentity, openIdentityQuestions, studiesHeldBack } from './identity-gate.ts';
+export { objectIdsOf } from './objects.store.ts';
 export type { ImagingIntake, StoredInstance, StudyFact } from './imaging-intake.ts';
 export { materialsOf } from './materials.store.ts';
 export type { CasePort, CaseSubject, RecordsParts } from './ports.ts';

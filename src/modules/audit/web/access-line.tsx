@@ -73,6 +73,11 @@ function Checked({ given }: { given: Receipt }) {
       <p>
         {check.data === 'waiting' ? (
           <Tag tone="active">Item {given.n} is being recorded. Look again in a moment.</Tag>
+        ) : check.data === 'erased' ? (
+          <Tag tone="plain">
+            Item {given.n} stands at place {(given.item ?? 0) + 1} of the log. Its details were erased, so they cannot
+            be shown any more.
+          </Tag>
         ) : (
           <Tag tone="good">
             Item {given.n} stands at place {(given.item ?? 0) + 1} of the log. Checked just now on this device.

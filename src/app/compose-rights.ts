@@ -1,0 +1,24 @@
+import { destroyCaseKeys } from '#modules/cases/index.ts';
+import { createRights, type RightsParts } from '#modules/rights/index.ts';
+import type { Parts } from './parts.ts';
+
+/** What rights ask of the program. `destroyKeys` is the one place where an erasure meets the keys. */
+export function rightsParts(parts: Parts): RightsParts {
+  const { db, objects, keyring, clock, mailer, audit, publicOrigin } = parts;
+  return {
+    db,
+    objects,
+    keyring,
+    clock,
+    mailer,
+    audit,
+    publicOrigin,
+    enqueue: parts.jobs.enqueue,
+    destroyKeys: (tx, caseIds) => destroyCaseKeys(tx, caseIds, clock.now()),
+  };
+}
+
+/** A patient's rights with what they ask of the modules below. */
+export function rightsOf(parts: Parts): ReturnType<typeof createRights> {
+  return createRights(rightsParts(parts));
+}

@@ -1,0 +1,25 @@
+import type { Clock } from '#kernel/clock.ts';
+import type { Audit } from '#modules/audit/index.ts';
+import type { Keyring } from '#platform/crypto/index.ts';
+import type { Database, Tx } from '#platform/db/index.ts';
+import type { Mailer } from '#platform/mail/index.ts';
+import type { ObjectStore } from '#platform/objects/index.ts';
+
+/** What rights ask of the program around them, given by the app. */
+export type RightsParts = {
+  db: Database;
+  objects: ObjectStore;
+  keyring: Keyring;
+  clock: Clock;
+  mailer: Mailer;
+  audit: Audit;
+  publicOrigin: () => string;
+  /** Destroys the data keys of cases for ever, in every copy that is ours, and closes the cases. */
+  destroyKeys(tx: Tx, caseIds: readonly string[], reason: 'request' | 'retention'): Promise<void>;
+  enqueue(
+    tx: Tx,
+    job: string,
+    data: Record<string, unknown>,
+    options?: { startAfterSeconds?: number; key?: string },
+  ): Promise<void>;
+};
