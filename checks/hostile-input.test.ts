@@ -3,10 +3,10 @@ import type { OperationDefinition } from '#kernel/operation.ts';
 import type { Implemented } from '#platform/operations/index.ts';
 import { createTestApp, type TestApp } from '#testkit/test-app.ts';
 import { expected } from './support/expected.ts';
-import { fieldsOf, hostileBodies, hostileValues, readOnly } from './support/hostile.ts';
+import { fieldsOf, hostileBodies, hostileValues, polluted, readOnly } from './support/hostile.ts';
 import { serverOf } from './support/probe.ts';
 import { read, requestOf, send, type Answer } from './support/request.ts';
-import { inputSchema, sampleInput } from './support/samples.ts';
+import { fullInput, inputSchema, sampleInput } from './support/samples.ts';
 import { makeWorld, type World } from './support/world.ts';
 
 let app: TestApp;
@@ -117,6 +117,26 @@ describe('hostile input', () => {
     });
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect(wrong).toEqual([]);
+  });
+
+  test('a name of the making of objects is refused at every depth of every body', { timeout: 120_000 }, async () => {
+    const taken: string[] = [];
+    let depths = 0;
+    await eachOperation(async ({ definition }, inject, who) => {
+      if (definition.stream?.in || ['GET', 'HEAD', 'DELETE'].includes(definition.method)) return;
+      const { url, payload } = requestOf(definition, fullInput(definition, who.caseId));
+      for (const text of polluted(payload)) {
+        depths += 1;
+        const headers = { ...who.headers, 'content-type': 'application/json' };
+        const answer = read(await inject({ method: definition.method as 'POST', url, headers, payload: text }));
+        if (answer.status !== 400 && answer.status !== 422)
+          taken.push(`${definition.name}: ${answer.status} to ${text}`);
+      }
+    });
+    process.stdout.write(`prototype pollution: ${depths} bodies\n`);
+    expect(Object.keys(Object.prototype)).toEqual([]);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(brief(taken)).toEqual([]);
   });
 
   test('fields that are not the caller’s to set are refused', { timeout: 60_000 }, async () => {

@@ -1,3 +1,4 @@
+import './app/without-proto.ts';
 import { join } from 'node:path';
 import { readConfig } from './config.ts';
 import { prepareDatabase } from './app/database.ts';

@@ -42,7 +42,7 @@ export const readOnly: Json = {
 };
 
 /** Bodies that are no input at all. */
-export const hostileBodies: readonly (readonly [string, string, string])[] = [
+export const hostileBodies: readonly (readonly [string, string, string | Buffer])[] = [
   ['no JSON', 'application/json', '{"a":'],
   ['a list', 'application/json', '[]'],
   ['a text', 'application/json', '"a"'],
@@ -52,6 +52,9 @@ export const hostileBodies: readonly (readonly [string, string, string])[] = [
   ['__proto__', 'application/json', '{"__proto__":{"polluted":true}}'],
   ['constructor.prototype', 'application/json', '{"constructor":{"prototype":{"polluted":true}}}'],
   ['a byte order mark', 'application/json', '\ufeff{}'],
+  ['one name twice', 'application/json', '{"a":1,"a":1}'],
+  ['2^53 + 1', 'application/json', '{"a":9007199254740993}'],
+  ['over-long UTF-8', 'application/json', Buffer.from([0x7b, 0x22, 0xc0, 0xaf, 0x22, 0x3a, 0x31, 0x7d])],
   ['deep', 'application/json', `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
   ['a form', 'application/x-www-form-urlencoded', 'a=1&b=2'],
   ['XML', 'application/xml', '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'],
@@ -62,4 +65,20 @@ export const hostileBodies: readonly (readonly [string, string, string])[] = [
 /** Fields of an operation that an attacker may set. */
 export function fieldsOf(definition: OperationDefinition): string[] {
   return Object.keys(inputSchema(definition).properties);
+}
+
+const pollution = [`"__proto__":{"polluted":true}`, `"constructor":{"prototype":{"polluted":true}}`];
+
+/** The body as JSON, once with each hostile name in each of its objects. */
+export function polluted(body: unknown): string[] {
+  const text = JSON.stringify(body);
+  const places = [...text.matchAll(/"(?:[^"\\]|\\.)*"|\{/g)]
+    .filter(([mark]) => mark === '{')
+    .map(({ index }) => index + 1);
+  return places.flatMap((place) =>
+    pollution.map((field) => {
+      const comma = text[place] === '}' ? '' : ',';
+      return `${text.slice(0, place)}${field}${comma}${text.slice(place)}`;
+    }),
+  );
 }

@@ -55,8 +55,14 @@ export function sampleInput(definition: OperationDefinition, known: Record<strin
   );
 }
 
-function sampleOf(schema: Json, root: Json): unknown {
-  if (typeof schema['$ref'] === 'string') return sampleOf(resolve(schema['$ref'], root), root);
+/** An input with every field there is, optional ones and one element of every list too; it need not be taken. */
+export function fullInput(definition: OperationDefinition, caseId: string): Json {
+  const schema = inputSchema(definition);
+  return { ...(sampleOf(schema, schema, true) as Json), ...('caseId' in schema.properties ? { caseId } : {}) };
+}
+
+function sampleOf(schema: Json, root: Json, full = false): unknown {
+  if (typeof schema['$ref'] === 'string') return sampleOf(resolve(schema['$ref'], root), root, full);
   if ('const' in schema) return schema['const'];
   if ('default' in schema) return schema['default'];
   if (Array.isArray(schema['enum'])) return schema['enum'][0];
@@ -65,13 +71,13 @@ function sampleOf(schema: Json, root: Json): unknown {
     const first = Array.isArray(choices)
       ? (choices as (Json | boolean)[]).find((one) => typeof one === 'object' && !('not' in one))
       : undefined;
-    if (first) return sampleOf(first as Json, root);
+    if (first) return sampleOf(first as Json, root, full);
   }
   switch (schema['type']) {
     case 'object':
-      return objectOf(schema, root);
+      return objectOf(schema, root, full);
     case 'array':
-      return listOf(schema, root);
+      return listOf(schema, root, full);
     case 'string':
       return textOf(schema);
     case 'integer':
@@ -86,18 +92,19 @@ function sampleOf(schema: Json, root: Json): unknown {
   }
 }
 
-function objectOf(schema: Json, root: Json): Json {
+function objectOf(schema: Json, root: Json, full: boolean): Json {
   const properties = (schema['properties'] ?? {}) as Record<string, Json>;
-  const required = (schema['required'] ?? []) as string[];
-  return Object.fromEntries(required.map((name) => [name, sampleOf(properties[name] ?? {}, root)]));
+  const names = full ? Object.keys(properties) : ((schema['required'] ?? []) as string[]);
+  return Object.fromEntries(names.map((name) => [name, sampleOf(properties[name] ?? {}, root, full)]));
 }
 
 /** A tuple has its places in `prefixItems`; a list its least number of the same. */
-function listOf(schema: Json, root: Json): unknown[] {
+function listOf(schema: Json, root: Json, full: boolean): unknown[] {
   if (Array.isArray(schema['prefixItems']))
-    return (schema['prefixItems'] as Json[]).map((place) => sampleOf(place, root));
+    return (schema['prefixItems'] as Json[]).map((place) => sampleOf(place, root, full));
   const items = typeof schema['items'] === 'object' ? (schema['items'] as Json) : {};
-  return Array.from({ length: Number(schema['minItems'] ?? 0) }, () => sampleOf(items, root));
+  const length = Math.max(Number(schema['minItems'] ?? 0), full ? 1 : 0);
+  return Array.from({ length }, () => sampleOf(items, root, full));
 }
 
 function textOf(schema: Json): string {

@@ -16,7 +16,7 @@ const sameSignalMs = 2000;
  */
 export function serve(node, args = []) {
   const watch = new URL('./with-launcher.mjs', import.meta.url).href;
-  const child = spawn(node, ['--import', watch, at('src', 'main.ts'), ...args], {
+  const child = spawn(node, ['--disable-proto=delete', '--import', watch, at('src', 'main.ts'), ...args], {
     cwd: root,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: true,

@@ -8,6 +8,7 @@ import type { ContentDoor } from './content-door.ts';
 import { commonHeaders, dataPolicy } from './headers.ts';
 import { fromFramework, problemOf } from './problems.ts';
 import { createRateLimiter } from './rate.ts';
+import { readStrictJson } from './strict-json.ts';
 import { credentialsOf, factsOf, newRequestId, refuseForeign, deviceCookie, sessionCookie } from './request.ts';
 
 export type HttpOptions = {
@@ -41,10 +42,21 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   const app = bareServer(options);
   // Streams take their body as it comes; everything else must be JSON.
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => readJson(body, done));
   app.addContentTypeParser('text/plain', (_request, payload, done) => done(null, payload));
   const limit = createRateLimiter();
   for (const operation of options.operations) mount(app, operation, options, limit);
   return app;
+}
+
+function readJson(body: Buffer | string, done: (error: Error | null, value?: unknown) => void): void {
+  let value: unknown;
+  try {
+    value = readStrictJson(Buffer.from(body));
+  } catch {
+    return done(new AppError('input.invalid', 'We could not read what was sent.'));
+  }
+  done(null, value);
 }
 
 /** A server without any route: its limits, its headers, and its words when something is refused. */
