@@ -5,14 +5,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { redactedError } from '#platform/telemetry/index.ts';
 import type { Implemented } from '#platform/operations/index.ts';
 import { createTestApp, type TestApp } from '#testkit/test-app.ts';
+import { canary, withCanary } from './support/canary-input.ts';
 import { expected } from './support/expected.ts';
 import { serverOf } from './support/probe.ts';
 import { send, type Inject } from './support/request.ts';
-import { inputSchema, sampleInput } from './support/samples.ts';
 import { makeWorld, type World } from './support/world.ts';
 
-/** A word that stands nowhere else. */
-const canary = 'Qvxzy-canary';
 let app: TestApp;
 let world: World;
 const lines: string[] = [];
@@ -31,24 +29,6 @@ beforeAll(async () => {
   await app.owner.query(`update cases.cases set subject_name = $1, topic = $1, subject_place = $1`, [canary]);
   await app.owner.query(`update identity.clients set proved_at = now()`);
 });
-
-type Field = Record<string, unknown>;
-
-/** The sample of an operation with the canary in every text that is free. */
-function withCanary(operation: Implemented, caseId: string): Field {
-  const { definition } = operation;
-  const sample = sampleInput(definition, { caseId });
-  for (const [name, field] of Object.entries(inputSchema(definition).properties)) {
-    const isFree =
-      field['type'] === 'string' &&
-      !('pattern' in field) &&
-      !('format' in field) &&
-      !('enum' in field) &&
-      !('const' in field);
-    if (isFree && Number(field['maxLength'] ?? 1000) >= canary.length) sample[name] = canary;
-  }
-  return definition.input.safeParse(sample).success ? sample : sampleInput(definition, { caseId });
-}
 
 describe('protected data', () => {
   test('is in no log line and in no mail, whatever is asked with it', { timeout: 180_000 }, async () => {

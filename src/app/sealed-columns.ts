@@ -44,5 +44,9 @@ export const sealedColumns: SealedColumns = {
     by: [{ person: 'patient_id' }, { person: 'actor_id' }],
     columns: { actor_name: 'text', subject_label: 'text' },
   },
+  'audit.questions': { by: [{ person: 'patient_id' }], columns: { patient_name: 'text', answered_name: 'text' } },
+  'identity.people': { by: [{ person: 'id' }], columns: { name: 'text', email: 'text', title: 'text' } },
+  'identity.invitations': { by: [{ person: 'invited_by' }], columns: { name: 'text', email: 'text', title: 'text' } },
+  'identity.passkeys': { by: [{ person: 'person_id' }], columns: { name: 'text' } },
   'platform.idempotency': { by: [{ person: 'person_id' }], columns: { answer: 'text' } },
 };

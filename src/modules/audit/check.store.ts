@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import { tables, type Tx } from '#platform/db/index.ts';
+import { tables, tolerateDamage, type Tx } from '#platform/db/index.ts';
 import type { AuditTables, LogName } from './audit.store.ts';
 
 const db = (tx: Tx) => tables<AuditTables>(tx);
@@ -32,6 +32,7 @@ export async function rowsBetween(
   from: number,
   until: number,
 ): Promise<RecordedRow[]> {
+  tolerateDamage(tx);
   const rows = await db(tx)
     .selectFrom('audit.positions as p')
     .leftJoin('audit.leaves as l', (join) => join.onRef('l.id', '=', 'p.leaf_id').onRef('l.log', '=', 'p.log'))
@@ -70,6 +71,7 @@ export async function leavesWithoutEntry(tx: Tx): Promise<number[]> {
 
 /** Every entry with its leaf, the patients' ones chain by chain. */
 export async function* entriesInChains(tx: Tx) {
+  tolerateDamage(tx);
   for (let last: { patient: string; n: number; id: number } | undefined; ;) {
     let select = db(tx)
       .selectFrom('audit.entries as e')

@@ -90,7 +90,7 @@ export function questionsOperations(keyring: Keyring): Implemented[] {
         throw new AppError('state.already-done', `${row.answered_name ?? 'Somebody'} has answered this already.`);
       const at = clock.now();
       const answer = { finding, sealed: sealed(row.id, 'answer', words), by: actor.personId, name: actor.name, at };
-      await store.setAnswer(tx, row.id, answer);
+      await store.setAnswer(tx, row, answer);
       await context.emit({
         type: 'privacy.answered',
         ...(row.case_id === null ? {} : { caseId: row.case_id }),

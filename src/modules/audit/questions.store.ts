@@ -111,7 +111,7 @@ export async function questionsOfTenant(tx: Tx, tenantId: string) {
 
 export async function setAnswer(
   tx: Tx,
-  id: string,
+  question: Pick<Question, 'id' | 'patient_id'>,
   answer: { finding: Finding; sealed: Buffer; by: string; name: string; at: Date },
 ): Promise<void> {
   await db(tx)
@@ -123,6 +123,7 @@ export async function setAnswer(
       answered_name: answer.name,
       answered_at: answer.at,
     })
-    .where('id', '=', id)
+    .where('id', '=', question.id)
+    .where('patient_id', '=', question.patient_id)
     .execute();
 }

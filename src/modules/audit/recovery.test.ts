@@ -95,15 +95,17 @@ describe('a log that is not what was signed', () => {
 async function withRewrittenEntry() {
   const app = await createTestApp();
   const tenant = await app.newTenant();
-  for (const name of ['One', 'Two', 'Three']) await (await app.newPerson(tenant, ['coordinator'], name)).call(desk, {});
+  const people = [];
+  for (const name of ['One', 'Two', 'Three']) people.push(await app.newPerson(tenant, ['coordinator'], name));
+  for (const one of people) await one.call(desk, {});
   await app.parts.audit.access.sequence();
-  await app.owner.query(`update audit.entries set actor_name = 'Somebody' where actor_name = 'Two'`);
-  return app;
+  await app.owner.query(`update audit.entries set actor_name = 'Somebody' where actor_id = $1`, [people[1]?.person.id]);
+  return { app, people };
 }
 
 describe('a log whose rows were changed while the program runs', () => {
   test('is stopped by the program itself, and goes on after a recovery that names the item', async () => {
-    const app = await withRewrittenEntry();
+    const { app, people } = await withRewrittenEntry();
     const { keyring, db, clock, audit } = app.parts;
     expect(await audit.examine()).toEqual([]);
     await audit.opinions.lookOver();
@@ -115,7 +117,8 @@ describe('a log whose rows were changed while the program runs', () => {
     await again.access.sequence();
     for (let round = 0; round < 4; round += 1) await again.access.lookOver();
     expect(again.stopped()).toEqual([]);
-    await app.owner.query(`update audit.entries set session_id = 'other' where actor_name = 'Three'`);
+    const third = people[2]?.person.id;
+    await app.owner.query(`update audit.entries set session_id = 'other' where actor_id = $1`, [third]);
     for (let round = 0; round < 2; round += 1) await again.access.lookOver();
     expect(again.stopped()).toMatchObject([{ items: [[2, 2]] }]);
   });

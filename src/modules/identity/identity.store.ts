@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import { tables, type Tx } from '#platform/db/index.ts';
+import { sql, type Generated } from 'kysely';
+import { blindAtDoor, tables, type Tx } from '#platform/db/index.ts';
 
 type Person = {
   id: string;
@@ -52,7 +52,8 @@ type Client = {
 };
 export type IdentityTables = {
   'identity.organisations': { id: string; slug: string; name: string };
-  'identity.people': Person;
+  /** `email_mark` is a keyed hash of the address, by which it is found. */
+  'identity.people': Person & { email_mark: Generated<string | null> };
   'identity.sessions': Session;
   'identity.links': Link;
   'identity.clients': Client;
@@ -87,11 +88,14 @@ export async function organisationById(tx: Tx, id: string) {
   return db(tx).selectFrom('identity.organisations').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** What an address is found by: the address itself is sealed. */
+export const emailMark = (tx: Tx, email: string): string => blindAtDoor(tx, email);
+
 export async function peopleByEmail(tx: Tx, email: string): Promise<Person[]> {
   return db(tx)
     .selectFrom('identity.people')
     .selectAll()
-    .where('email', '=', email)
+    .where('email_mark', '=', emailMark(tx, email))
     .where('active', '=', true)
     .execute();
 }
@@ -125,21 +129,25 @@ export async function peopleById(tx: Tx, ids: readonly string[]): Promise<Map<st
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** Names are sealed, so lists are put in order here. */
+export const byName = (one: Pick<Person, 'name'>, other: Pick<Person, 'name'>): number =>
+  one.name.localeCompare(other.name);
+
 export async function peopleWithRole(tx: Tx, tenantId: string, role: string): Promise<Person[]> {
-  return db(tx)
+  const people = await db(tx)
     .selectFrom('identity.people')
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .where('active', '=', true)
     .where(sql<boolean>`${role} = any(roles)`)
-    .orderBy('name')
     .execute();
+  return people.toSorted(byName);
 }
 
 export async function insertPerson(tx: Tx, person: Omit<Person, 'totp_last_step' | 'active'>): Promise<void> {
   await db(tx)
     .insertInto('identity.people')
-    .values({ ...person, totp_last_step: 0, active: true })
+    .values({ ...person, email_mark: emailMark(tx, person.email), totp_last_step: 0, active: true })
     .execute();
 }
 

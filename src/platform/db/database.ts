@@ -53,7 +53,7 @@ export type TransactionOptions = {
 export type Sealing = { columns: SealedColumns; keys: Keys };
 
 /** What a transaction knows of who asks for keys, and for what. */
-type TxState = { sealing: Sealing | undefined; access: Access; caseId: string };
+type TxState = { sealing: Sealing | undefined; access: Access; caseId: string; tolerant: boolean };
 const states = new WeakMap<object, TxState>();
 
 function stateOf(tx: Tx): TxState & { sealing: Sealing } {
@@ -72,6 +72,12 @@ export async function keyOf(tx: Tx, keyId: string, make = true): Promise<DataKey
   return sealing.keys.one(access, keyId, make);
 }
 
+/** From here on this transaction reads what does not open as nothing, because it looks for damage. */
+export function tolerateDamage(tx: Tx): void {
+  const state = states.get(tx);
+  if (state) state.tolerant = true;
+}
+
 /** Destroys keys for ever, in the name of whoever the scope is about; again is as once. */
 export async function destroyKeys(tx: Tx, keyIds: readonly string[]): Promise<void> {
   const { sealing, access } = stateOf(tx);
@@ -87,9 +93,13 @@ export function blind(tx: Tx, caseId: string, plain: string): string {
  * The same for the whole organisation of the scope, where a text is looked for in many cases. Told by the program's own
  * secret, so it does not end with a case: the rows that hold it have to be deleted.
  */
-export function blindInTenant(tx: Tx, plain: string): string {
-  const { sealing, access } = stateOf(tx);
-  const key = deriveKey(sealing.keys.program, `consilium/blind/1/${access.tenantId}`);
+export const blindInTenant = (tx: Tx, plain: string): string => blindBy(tx, stateOf(tx).access.tenantId, plain);
+
+/** The same where nobody knows yet which organisation it is about: an address at the sign-in door. */
+export const blindAtDoor = (tx: Tx, plain: string): string => blindBy(tx, '.door', plain);
+
+function blindBy(tx: Tx, realm: string, plain: string): string {
+  const key = deriveKey(stateOf(tx).sealing.keys.program, `consilium/blind/1/${realm}`);
   return hmacSha256(key, plain).subarray(0, 9).toString('base64url');
 }
 
@@ -172,13 +182,14 @@ function withKeys(
   because: TransactionOptions['because'],
 ): Tx {
   const access: Access = { requestId: '', operation: 'program', ...because, personId: '', tenantId: '' };
-  const state: TxState = { sealing, access, caseId: '' };
+  const state: TxState = { sealing, access, caseId: '', tolerant: false };
   const plugin =
     sealing &&
     sealingPlugin(sealing.columns, {
       open: (ids, make, tenantId) =>
         sealing.keys.open({ ...state.access, tenantId: tenantId ?? state.access.tenantId }, ids, make),
       caseId: () => state.caseId,
+      tolerant: () => state.tolerant,
     });
   const tx = (plugin ? raw.withPlugin(plugin) : raw) as unknown as Tx;
   states.set(tx, state);

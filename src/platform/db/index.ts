@@ -2,12 +2,14 @@ export { lockDataFolder } from './data-folder.ts';
 export { startEmbeddedServer, type EmbeddedServer } from './embedded-server.ts';
 export {
   blind,
+  blindAtDoor,
   blindInTenant,
   connect,
   destroyKeys,
   keyOf,
   setScope,
   tables,
+  tolerateDamage,
   withheldNow,
   type Database,
   type Scope,

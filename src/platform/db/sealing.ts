@@ -16,7 +16,7 @@ import type {
   ValuesNode,
 } from 'kysely';
 import type { DataKey } from '#platform/crypto/index.ts';
-import { caseKeyId, personKeyId } from '#platform/keys/index.ts';
+import { caseKeyId, keyMissing, personKeyId } from '#platform/keys/index.ts';
 import { Later } from './later.ts';
 import { keyIdOf, openValue, sealValue, type SealedForm } from './sealed-value.ts';
 
@@ -32,6 +32,8 @@ export type SealedColumns = Readonly<Record<string, SealedTable>>;
 export type KeysOfTx = {
   /** @param tenantId of the row, where the scope has none */
   open(ids: readonly string[], make: boolean, tenantId?: string): Promise<ReadonlyMap<string, DataKey | undefined>>;
+  /** True while what does not open is read as nothing instead of stopping the work: when damage itself is looked for. */
+  tolerant(): boolean;
   /** The case that the scope is about, if it is about one. */
   caseId(): string;
 };
@@ -183,6 +185,16 @@ function equalities(node: OperationNode | undefined, into = new Map<string, unkn
   return into;
 }
 
+function openOne(opened: ReadonlyMap<string, DataKey | undefined>, id: string, value: string, tolerant: boolean) {
+  try {
+    if (!opened.has(id)) throw keyMissing();
+    return openValue(opened.get(id), value);
+  } catch (error) {
+    if (!tolerant) throw error;
+    return openValue(undefined, value);
+  }
+}
+
 async function openRows(result: QueryResult<UnknownRow>, keys: KeysOfTx): Promise<QueryResult<UnknownRow>> {
   const ids = new Set<string>();
   for (const row of result.rows)
@@ -196,7 +208,7 @@ async function openRows(result: QueryResult<UnknownRow>, keys: KeysOfTx): Promis
     Object.fromEntries(
       Object.entries(row).map(([column, value]) => {
         const id = keyIdOf(value);
-        return [column, id === undefined ? value : openValue(opened.get(id), value as string)];
+        return [column, id === undefined ? value : openOne(opened, id, value as string, keys.tolerant())];
       }),
     ),
   );

@@ -11,12 +11,11 @@ const mostLeases = 20_000;
 /** Data keys for the program's work, each asked of the keeper once a minute for each person. */
 export type Keys = {
   /**
-   * The data keys of these ids; undefined for one that was destroyed.
+   * The data keys of these ids; undefined for one that was destroyed, and no entry for one that is missing.
    * @param make whether keys that never were are made: when something is to be sealed
-   * @throws AppError internal when a key is neither there nor destroyed: the backup of keys is missing.
    */
   open(access: Access, ids: readonly string[], make?: boolean): Promise<Map<string, DataKey | undefined>>;
-  /** One key. @throws AppError not-found when it was destroyed. */
+  /** One key. @throws AppError not-found when it was destroyed, internal when it is missing. */
   one(access: Access, id: string, make?: boolean): Promise<DataKey>;
   destroy(access: Access, ids: readonly string[]): Promise<number>;
   readonly keeper: Keeper;
@@ -28,6 +27,10 @@ export type Keys = {
 export const caseKeyId = (caseId: string): string => `c.${caseId}`;
 /** Id of a person's data key. */
 export const personKeyId = (personId: string): string => `p.${personId}`;
+
+/** Neither there nor destroyed: the key store is not the one that belongs to these data. */
+export const keyMissing = (): AppError =>
+  new AppError('internal', 'A key is missing. Put the backup of the keys back.');
 
 type Lease = { key: DataKey | undefined; until: number };
 
@@ -54,20 +57,26 @@ export async function leaseKeys(keeper: Keeper, now: () => number = () => perfor
     for (const opened of await keeper.open(access, ids, make)) {
       if ('secret' in opened) keep(access, opened.id, { id: opened.id, secret: opened.secret });
       else if (opened.gone === 'destroyed') keep(access, opened.id, undefined);
-      else throw new AppError('internal', 'A key is missing. Put the backup of the keys back.');
     }
   }
 
   async function openKeys(access: Access, ids: readonly string[], make = false) {
     const wanted = [...new Set(ids)].filter((id) => !leased(access, id));
     if (wanted.length > 0) await fetch(access, wanted, make);
-    return new Map(ids.map((id) => [id, leases.get(nameOf(access, id))?.key]));
+    return new Map(
+      ids.flatMap((id) => {
+        const lease = leases.get(nameOf(access, id));
+        return lease ? [[id, lease.key] as const] : [];
+      }),
+    );
   }
 
   return {
     open: openKeys,
     one: async (access, id, make = false) => {
-      const key = (await openKeys(access, [id], make)).get(id);
+      const opened = await openKeys(access, [id], make);
+      if (!opened.has(id)) throw keyMissing();
+      const key = opened.get(id);
       if (!key) throw new AppError('not-found', 'These records were erased at the patient’s wish.');
       return key;
     },

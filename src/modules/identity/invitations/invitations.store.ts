@@ -1,5 +1,5 @@
 import { tables, type Tx } from '#platform/db/index.ts';
-import type { IdentityTables, PersonRow } from '../identity.store.ts';
+import { byName, emailMark, type IdentityTables, type PersonRow } from '../identity.store.ts';
 
 export type InvitationRow = {
   id: string;
@@ -68,20 +68,21 @@ export async function personByEmail(tx: Tx, tenantId: string, email: string): Pr
     .selectFrom('identity.people')
     .selectAll()
     .where('tenant_id', '=', tenantId)
-    .where('email', '=', email)
+    .where('email_mark', '=', emailMark(tx, email))
     .executeTakeFirst();
 }
 
 /** Everybody who works in an organisation, also those whose access was ended. */
 export async function staffOf(tx: Tx, tenantId: string): Promise<PersonRow[]> {
-  return db(tx)
+  const people = await db(tx)
     .selectFrom('identity.people')
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .where((eb) => eb('roles', '&&', eb.val(['coordinator', 'expert', 'auditor', 'admin'])))
-    .orderBy('name')
+    .orderBy('id')
     .limit(500)
     .execute();
+  return people.toSorted(byName);
 }
 
 export async function setActive(tx: Tx, personId: string, active: boolean): Promise<void> {
