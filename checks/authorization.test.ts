@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#kernel/ids.ts';
+import { asksForProof } from '#kernel/operation.ts';
 import { permissions } from '#kernel/permissions.ts';
 import { policy } from '#modules/consent/policy.rules.ts';
 import { createTestApp, type TestApp } from '#testkit/test-app.ts';
@@ -103,7 +104,7 @@ describe('authorization matrix', () => {
   });
 
   test('an act that needs a fresh proof goes through after one, and not after one of six minutes ago', async () => {
-    const stepUps = app.operations.filter((o) => o.definition.stepUp);
+    const stepUps = app.operations.filter((o) => asksForProof(o.definition, sampleInput(o.definition)));
     for (const { definition } of stepUps) {
       for (const who of world.people) {
         const caseId = world.case('a/shared').id;

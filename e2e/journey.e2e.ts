@@ -322,11 +322,12 @@ describe(`from the first question to the proof (${sharedData ? 'with' : 'WITHOUT
 
   test('3. she signs after proving herself again, and cannot sign twice', async () => {
     const { page } = amara;
+    await page.getByRole('button', { name: 'Sign', exact: true }).click();
     await page.getByLabel('Password').waitFor();
     await picture(page, '26-sign');
     await page.getByLabel('Password').fill(person('expert.amara').password);
     await page.getByLabel(/^Code/).fill(await nextCode(person('expert.amara')));
-    await page.getByRole('button', { name: 'Sign', exact: true }).click();
+    await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByText(/Recorded as item/).waitFor({ timeout: 30_000 });
     await picture(page, '27-signed');
     await page.goto(`/staff/cases/${caseId}/sign`);

@@ -1,6 +1,7 @@
 import type { Relation } from '#kernel/actor.ts';
-import type { OperationDefinition } from '#kernel/operation.ts';
+import { asksForProof, type OperationDefinition } from '#kernel/operation.ts';
 import { policy } from '#modules/consent/policy.rules.ts';
+import { sampleInput } from './samples.ts';
 import type { Who } from './world.ts';
 
 export type Expected = 'reached' | 401 | 403 | 404 | 'step-up';
@@ -13,12 +14,13 @@ export function expected(
   definition: OperationDefinition,
   who: Who,
   relations: readonly Relation[] | undefined,
+  input: unknown = sampleInput(definition),
 ): Expected {
   if (definition.target === 'public') return 'reached';
   if (!who.client) return 401;
   if (definition.target === 'case' && (relations ?? []).length === 0) return 404;
   if (!mayByPolicy(definition, who, relations ?? [])) return 403;
-  return definition.stepUp ? 'step-up' : 'reached';
+  return asksForProof(definition, input) ? 'step-up' : 'reached';
 }
 
 function mayByPolicy(definition: OperationDefinition, who: Who, relations: readonly Relation[]): boolean {

@@ -50,10 +50,14 @@ export type OperationDefinition<I extends z.ZodType = z.ZodType, O extends z.Zod
   permission: Permission;
   input: I;
   output: O;
-  /** Asks for a fresh proof of identity (at most five minutes old). */
-  stepUp?: true;
+  /** Asks for a fresh proof of identity (at most five minutes old): always, or for these inputs (see `asksForProof`). */
+  stepUp?: true | { when: (input: Readonly<Record<string, unknown>>) => boolean };
   /** Serialisable, and repeated requests with the same Idempotency-Key get the first answer. */
   exactlyOnce?: true;
+  /**
+   * Any program may send it, also a page of another site: its authority lies in the body alone. No session is looked at.
+   */
+  anyOrigin?: true;
   rate?: RateClass;
   stream?: StreamDeclaration;
 };
@@ -61,6 +65,11 @@ export type OperationDefinition<I extends z.ZodType = z.ZodType, O extends z.Zod
 /** Declares an operation: the only way for anything to be asked of the system. Pure data, shared by server, web and tests. */
 export function operation<const D extends OperationDefinition>(definition: D): D {
   return Object.freeze(definition);
+}
+
+/** Whether performing the operation with this checked input asks for a fresh proof of identity. */
+export function asksForProof({ stepUp }: Pick<OperationDefinition, 'stepUp'>, input: unknown): boolean {
+  return typeof stepUp === 'object' ? stepUp.when((input ?? {}) as Record<string, unknown>) : stepUp === true;
 }
 
 export type InputOf<D extends OperationDefinition> = z.output<D['input']>;

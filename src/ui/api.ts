@@ -115,6 +115,8 @@ export type Client = {
    * @throws ApiProblem always with a code that `words.ts` has words for; an abort is passed on as it is.
    */
   call<D extends OperationDefinition>(operation: D, input: RequestOf<D>, options?: CallOptions): Promise<OutputOf<D>>;
+  /** Asks the person to prove once more that it is them, also when they did so a moment ago. False when they did not. */
+  prove(): Promise<boolean>;
 };
 
 /** The browser's one way to the server. Cookies stay on the same origin; writes carry the header that other sites cannot set. */
@@ -149,6 +151,7 @@ export function createClient(options: ClientOptions = {}): Client {
   }
 
   return {
+    prove: async () => (await onStepUp?.()) === true,
     async call(operation, input, { signal, idempotencyKey, keepalive = false } = {}) {
       const { url, body } = requestParts(operation.method, operation.path, (input ?? {}) as Record<string, unknown>);
       const headers: Record<string, string> = { accept: 'application/json' };

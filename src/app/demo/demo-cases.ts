@@ -71,11 +71,12 @@ export async function addDemoCases(
     ['patient.peter', 'patient.grace', 'patient.omar', 'patient.sam'].map(request),
   );
   const [lena, ruiz] = [client('coordinator.lena'), client('expert.ruiz')];
-  await demoHelper(client('patient.grace'), client('carer.ana'), grace ?? '');
-  for (const caseId of [grace, omar]) await demoAssign(lena, ruiz, caseId ?? '', person('expert.ruiz').id);
-  const proof = () => ({
-    password: person('expert.ruiz').password,
-    code: totpCode(person('expert.ruiz').totpSecret, new Date()),
+  const proofOf = (key: string) => ({
+    password: person(key).password,
+    code: totpCode(person(key).totpSecret, new Date()),
   });
-  await demoSign(ruiz, omar ?? '', proof);
+  const asking = { patient: client('patient.grace'), proof: proofOf('patient.grace') };
+  await demoHelper(asking, client('carer.ana'), grace ?? '');
+  for (const caseId of [grace, omar]) await demoAssign(lena, ruiz, caseId ?? '', person('expert.ruiz').id);
+  await demoSign(ruiz, omar ?? '', () => proofOf('expert.ruiz'));
 }

@@ -69,6 +69,7 @@ export const exportAccesses = operation({
   target: 'self',
   permission: 'access.read-own',
   audit: { event: 'access.exported' },
+  stepUp: true,
   rate: 'bulk',
   stream: { out: true, produces: ['application/fhir+json', 'text/csv', 'text/plain'] },
   input: z.strictObject({ format: z.enum(['fhir', 'csv', 'text']) }),

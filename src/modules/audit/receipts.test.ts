@@ -4,6 +4,7 @@ import { showCase } from '#modules/cases/cases.contract.ts';
 import { listGrants } from '#modules/consent/consent.contract.ts';
 import { showDraft } from '#modules/intake/intake.contract.ts';
 import { startDraft, northlight } from '#testkit/intake-builders.ts';
+import { proveFresh } from '#testkit/prove.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
 import { accesses, receipt } from './audit.contract.ts';
 
@@ -81,6 +82,7 @@ describe('the list to keep', () => {
     ['fhir', 'application/fhir+json; charset=utf-8', /"resourceType": "AuditEvent"/],
   ])('comes as %s with every entry, and is written down itself', async (format, type, words) => {
     const { entries } = await maria.call(accesses, {});
+    await proveFresh(app, maria);
     const answer = await maria.inject({ url: `/api/accesses/export?format=${format}` });
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['content-type']).toBe(type);
@@ -97,6 +99,7 @@ describe('the list to keep', () => {
 
   test('holds nothing of another person', async () => {
     const sam = await app.newPerson(await app.newTenant(), ['patient'], 'Sam Hill');
+    await proveFresh(app, sam);
     const answer = await sam.inject({ url: '/api/accesses/export?format=text' });
     expect(answer.body).toContain('0 items');
     expect(answer.body).not.toContain('Maria');

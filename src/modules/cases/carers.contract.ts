@@ -72,6 +72,7 @@ export const inviteCarer = operation({
   target: 'case',
   permission: 'carer.manage',
   audit: { event: 'carer.invited' },
+  stepUp: true,
   exactlyOnce: true,
   input: z.strictObject({
     caseId: idSchema,
@@ -94,6 +95,7 @@ export const changeCarer = operation({
   target: 'case',
   permission: 'carer.manage',
   audit: { event: 'carer.changed' },
+  stepUp: true,
   input: z.strictObject({ caseId: idSchema, carerId: idSchema, ...scope }),
   output: Carer,
 });

@@ -5,6 +5,7 @@ import { requestLink, useLink } from '#modules/identity/identity.contract.ts';
 import { saveAnswers } from '#modules/intake/intake.contract.ts';
 import { listRecords } from '#modules/records/records.contract.ts';
 import { newDraft } from '#testkit/builders.ts';
+import { proveFresh } from '#testkit/prove.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
 import * as carers from './carers.contract.ts';
 import { carerRelations, carerText, endOfHelp } from './carers.rules.ts';
@@ -25,6 +26,7 @@ type Family = { maria: TestClient; ana: TestClient; caseId: string };
 async function family(): Promise<Family> {
   const maria = await app.newPerson(tenantId, ['patient'], 'Maria Lopez');
   const ana = await app.newPerson(tenantId, ['carer'], 'Ana Lopez');
+  await proveFresh(app, maria);
   return { maria, ana, caseId: await newDraft(app, maria) };
 }
 

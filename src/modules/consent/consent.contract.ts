@@ -62,6 +62,7 @@ export const changeGrant = operation({
   target: 'case',
   permission: 'consent.own',
   audit: { event: 'consent.changed' },
+  stepUp: true,
   exactlyOnce: true,
   input: z.strictObject({
     caseId: idSchema,

@@ -63,6 +63,8 @@ export const decide = operation({
   target: 'case',
   permission: 'consent.own',
   audit: { event: 'consent.decided' },
+  // Keeping something back is never made harder than sharing it.
+  stepUp: { when: ({ decision }) => decision !== 'keep' },
   input: z.strictObject({
     caseId: idSchema,
     itemKind,

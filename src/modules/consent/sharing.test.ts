@@ -5,6 +5,7 @@ import { manualClock } from '#kernel/clock.ts';
 import * as records from '#modules/records/records.contract.ts';
 import { asOwner, maria, send, sentCase } from '#modules/records/records.fixture.ts';
 import { sha256 } from '#platform/crypto/index.ts';
+import { proveFresh } from '#testkit/prove.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
 import { changeGrant, consentsAsFhir, listGrants, type GrantView } from './consent.contract.ts';
 import type { Recipient } from './consent.rules.ts';
@@ -45,6 +46,7 @@ async function world(): Promise<World> {
   const nurse = await app.newPerson(tenant, ['coordinator']);
   const expert = await app.newPerson(tenant, ['expert']);
   const caseId = await sentCase(app, patient, maria, expert);
+  await proveFresh(app, patient);
   await send(patient, caseId, { path: 'one.txt', bytes: Buffer.from('The first paper, about a lung.') });
   await send(patient, caseId, { path: 'two.txt', bytes: Buffer.from('The second paper, about a lung.') });
   await send(patient, caseId, { path: 'all.json', bytes: Buffer.from(bundle) });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { roles } from '#kernel/actor.ts';
 import { operation } from '#kernel/operation.ts';
 
-export { prove } from './sign-in/proofs.contract.ts';
+export { prove, proved } from './sign-in/proofs.contract.ts';
 
 const email = z
   .email('Write an e-mail address like name@example.org')

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Actor, CaseRef, PurposeOfUse } from '#kernel/actor.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { AppError } from '#kernel/errors.ts';
-import type { OperationDefinition } from '#kernel/operation.ts';
+import { asksForProof, type OperationDefinition } from '#kernel/operation.ts';
 import { setScope, withheldNow, type Database, type Scope, type Tx } from '#platform/db/index.ts';
 import type {
   Context,
@@ -209,7 +209,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
     const here = declared(actor as Actor, call.facts.purpose);
     const capability = definition.target === 'case' ? await resolve(tx, input, here, now) : undefined;
     const who = { ...here, purpose: purposeOn(here, capability) };
-    authorise(definition, who, capability, call, onFailure);
+    authorise(definition, { who, capability, input }, call, onFailure);
     const scope = scopeOf(definition, who, capability, now);
     await setScope(tx, scope);
     return { actor: who, capability, input, scope };
@@ -235,8 +235,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
 
   function authorise(
     definition: OperationDefinition,
-    actor: Actor,
-    capability: CaseRef | undefined,
+    { who: actor, capability, input }: { who: Actor; capability: CaseRef | undefined; input: unknown },
     call: Call,
     onFailure: Undone[],
   ): void {
@@ -248,7 +247,7 @@ export function createPerformer(parts: { db: Database; ports: Ports; clock: Cloc
         'Your role does not include this. If you think it should, ask your administrator.',
       );
     }
-    if (definition.stepUp && !freshlyProved(actor, clock.now())) {
+    if (asksForProof(definition, input) && !freshlyProved(actor, clock.now())) {
       throw new AppError(
         'session.step-up',
         'This needs a fresh proof that it is you. Prove it once more, and it goes on.',

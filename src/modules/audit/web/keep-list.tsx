@@ -1,4 +1,7 @@
+import type { MouseEvent } from 'react';
+import { proved } from '#modules/identity/identity.contract.ts';
 import { LinkButton } from '#ui/button/button.tsx';
+import { useClient } from '#ui/data/data.tsx';
 import { Disclosure } from '#ui/staff/disclosure.tsx';
 
 const forms = [
@@ -9,6 +12,16 @@ const forms = [
 
 /** The whole list to keep, and where the words of the proof are explained. */
 export function KeepList({ empty }: { empty: boolean }) {
+  const client = useClient();
+  // The download asks for a fresh proof: it is given on this page, and then the file comes.
+  const take = (event: MouseEvent<HTMLAnchorElement>) => {
+    event.preventDefault();
+    const { href } = event.currentTarget;
+    void client.call(proved, {}).then(
+      () => location.assign(href),
+      () => undefined,
+    );
+  };
   return (
     <>
       {empty ? null : (
@@ -17,7 +30,7 @@ export function KeepList({ empty }: { empty: boolean }) {
           <ul className="audit-forms" role="list">
             {forms.map(({ format, words }) => (
               <li key={format}>
-                <LinkButton href={`/api/accesses/export?format=${format}`} icon="download">
+                <LinkButton href={`/api/accesses/export?format=${format}`} icon="download" onClick={take}>
                   {words}
                 </LinkButton>
               </li>

@@ -7,7 +7,12 @@ import { Notice } from '#ui/status/tag.tsx';
 import { When } from '#ui/text/bdi.tsx';
 import { openEmergency, ownEmergencies } from '../emergency.contract.ts';
 import { Failed } from './failed.tsx';
-import { ProofFields, proveWith, textOf } from './proof-fields.tsx';
+
+/** A text field of a sent form. */
+function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
+}
 
 /** What stands, and the form for another: number, reason, fresh proof. */
 export function EmergencyRequest() {
@@ -47,7 +52,7 @@ function RequestForm({ onOpened }: { onOpened: () => void }) {
     setBusy(true);
     setProblem(undefined);
     try {
-      await proveWith(client, form);
+      if (!(await client.prove())) return;
       const input = { number: textOf(form, 'number'), reason: textOf(form, 'reason') };
       await client.call(openEmergency, input, { idempotencyKey: key.value });
       setTurn(turn + 1);
@@ -67,7 +72,7 @@ function RequestForm({ onOpened }: { onOpened: () => void }) {
       {problem ? <Failed error={problem} /> : null}
       <TextField name="number" label="Number of the request" hint="As in SO-7K2M-41" chars={12} required />
       <TextArea name="reason" label="Why must you look now?" hint="At least 20 characters" minLength={20} required />
-      <ProofFields />
+      <p className="u-meta">When you press the button, you prove once more that it is you.</p>
       <ButtonRow>
         <Button kind="danger" type="submit" busy={busy && 'Opening…'}>
           Open in an emergency

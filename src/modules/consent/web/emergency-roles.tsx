@@ -5,7 +5,6 @@ import { CheckboxGroup } from '#ui/form/choices.tsx';
 import { Disclosure } from '#ui/staff/disclosure.tsx';
 import { emergencyRoles, listEmergencyRoles, ownEmergencies, type EmergencyRole } from '../emergency.contract.ts';
 import { Failed } from './failed.tsx';
-import { ProofFields, proveWith } from './proof-fields.tsx';
 
 const words: Readonly<Record<EmergencyRole, string>> = { coordinator: 'Coordinators', admin: 'Administrators' };
 
@@ -19,11 +18,9 @@ export function EmergencyRoles() {
   const roles = chosen ?? own.data?.listed ?? [];
   const submit = async (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
     setBusy(true);
     setProblem(undefined);
     try {
-      await proveWith(client, form);
       await client.call(listEmergencyRoles, { roles: emergencyRoles.filter((role) => roles.includes(role)) });
       await own.refetch();
     } catch (error) {
@@ -43,7 +40,6 @@ export function EmergencyRoles() {
           value={roles}
           onChange={setChosen}
         />
-        <ProofFields />
         <Button type="submit" busy={busy && 'Keeping…'}>
           Keep this list
         </Button>

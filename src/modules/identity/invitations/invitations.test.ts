@@ -169,7 +169,7 @@ describe('ending somebody’s access', () => {
 
 describe('the link of a helper', () => {
   test('signs her in once and leads to whom she is asked to help', async () => {
-    const maria = await app.newPerson(tenantId, ['patient'], 'Maria Lopez');
+    const maria = await proved(await app.newPerson(tenantId, ['patient'], 'Maria Lopez'));
     const email = newEmail();
     await maria.call(inviteCarer, {
       caseId: await newDraft(app, maria),

@@ -12,7 +12,7 @@ const password = z.string().min(1, 'Enter your password').max(500);
 /** The six digits of the app, or a recovery code in their place. */
 const code = z.string().regex(/^(\d{6}|[0-9A-Za-z -]{16,24})$/, 'Enter the six digits of your app');
 
-const proved = z.object({ provedAt: z.iso.datetime() });
+const Proved = z.object({ provedAt: z.iso.datetime() });
 
 export const signIn = operation({
   name: 'identity.sign-in',
@@ -37,7 +37,7 @@ export const prove = operation({
   audit: { event: 'identity.proved' },
   rate: 'sign-in',
   input: z.strictObject({ password, code }),
-  output: proved,
+  output: Proved,
 });
 
 export const sendProveCode = operation({
@@ -63,5 +63,18 @@ export const proveByCode = operation({
   audit: { event: 'identity.proved' },
   rate: 'sign-in',
   input: z.strictObject({ code: z.string().regex(/^\d{6}$/, 'Enter the six digits of the mail') }),
-  output: proved,
+  output: Proved,
+});
+
+export const proved = operation({
+  name: 'identity.proved',
+  method: 'GET',
+  path: '/api/session/prove',
+  summary: 'Whether a fresh proof stands: asked before a page goes to a file that needs one.',
+  target: 'self',
+  permission: 'session.own',
+  audit: { none: 'a person asks about their own session' },
+  stepUp: true,
+  input: z.strictObject({}),
+  output: Proved,
 });

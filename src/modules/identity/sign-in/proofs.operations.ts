@@ -49,6 +49,10 @@ export function proofOperations(parts: IdentityParts): Implemented[] {
       return renewProof(context);
     }),
 
+    implement(contract.proved, async ({ actor, clock }) => ({
+      provedAt: (actor.provedAt ?? clock.now()).toISOString(),
+    })),
+
     implement(contract.sendProveCode, async (context) => {
       await sendCode(parts, context, await whoMayProveByMail(context));
       return { sent: true as const };

@@ -1,7 +1,6 @@
 import { useEffect, useState, type FormEvent } from 'react';
 import type { OutputOf } from '#kernel/operation.ts';
 import { calledName } from '#kernel/names.ts';
-import { ApiProblem } from '#ui/api.ts';
 import { Button, ButtonRow } from '#ui/button/button.tsx';
 import { useOperation, usePerform } from '#ui/data/data.tsx';
 import { Select } from '#ui/form/choices.tsx';
@@ -20,7 +19,6 @@ import {
   setStaffActive,
   type staffRoles,
 } from '../invitations/invitations.contract.ts';
-import { ProveForm } from './prove-form.tsx';
 import './people-page.css';
 
 type Staff = OutputOf<typeof listStaff>;
@@ -57,10 +55,8 @@ export function PeoplePage() {
 
 type Part = { staff: Staff };
 
-/** What did not work; or, where a fresh proof is wanted, the place to give it and go on. */
-function Failed({ error, onAgain, onCancel }: { error: Error; onAgain?: () => void; onCancel?: () => void }) {
-  if (error instanceof ApiProblem && error.code === 'session.step-up' && onAgain && onCancel)
-    return <ProveForm onProved={onAgain} onCancel={onCancel} />;
+/** What did not work, in words. */
+function Failed({ error, onAgain }: { error: Error; onAgain?: () => void }) {
   const words = wordsFor(error);
   return (
     <Notice tone="danger" live="alert" title={words.happened}>
@@ -79,7 +75,7 @@ function People({ staff }: Part) {
   };
   return (
     <section aria-label="Who works here">
-      {change.error ? <Failed error={change.error} onAgain={() => set(wish)} onCancel={() => change.reset()} /> : null}
+      {change.error ? <Failed error={change.error} onAgain={() => set(wish)} /> : null}
       <RowList
         label="Who works here"
         rows={staff.people.map((person) => ({
@@ -118,9 +114,7 @@ function Invitations({ staff }: Part) {
   return (
     <section aria-label="Invited">
       <h2>Invited</h2>
-      {resend.error ? (
-        <Failed error={resend.error} onAgain={() => again(last)} onCancel={() => resend.reset()} />
-      ) : null}
+      {resend.error ? <Failed error={resend.error} onAgain={() => again(last)} /> : null}
       {revoke.error ? <Failed error={revoke.error} /> : null}
       {waiting.length === 0 ? (
         <EmptyState title="Nobody is invited just now.">
@@ -176,7 +170,6 @@ function InviteForm({ mayInvite }: { mayInvite: readonly StaffRole[] }) {
     event.preventDefault();
     send();
   };
-  if (invite.error?.code === 'session.step-up') return <ProveForm onProved={send} onCancel={() => invite.reset()} />;
   return (
     <form onSubmit={onSubmit} noValidate aria-label="Invite somebody">
       <h2>Invite somebody</h2>

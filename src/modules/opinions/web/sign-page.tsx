@@ -2,16 +2,14 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useMemo, useState, type SyntheticEvent } from 'react';
 import { opinionDocumentSchema } from '#formats/opinion/index.ts';
 import type { OutputOf } from '#kernel/operation.ts';
-import { me, prove } from '#modules/identity/identity.contract.ts';
+import { me } from '#modules/identity/identity.contract.ts';
 import { ApiProblem, type Client } from '#ui/api.ts';
 import { Button, ButtonRow, LinkButton } from '#ui/button/button.tsx';
 import { useClient, useOperation } from '#ui/data/data.tsx';
-import { TextField } from '#ui/form/text-field.tsx';
 import { Disclosure } from '#ui/staff/disclosure.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice, Tag } from '#ui/status/tag.tsx';
 import { letter, preview, sign, signatureMeaning, workspace } from '../opinions.contract.ts';
-import { textOf } from './form-text.ts';
 import { LetterView } from './letter-view.tsx';
 import './sign-page.css';
 
@@ -174,12 +172,11 @@ function SignForm({
   const key = useMemo(() => ({ of: fingerprint, value: crypto.randomUUID() }), [fingerprint]);
   const submit = async (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => textOf(form, name);
     setBusy(true);
     setProblem(undefined);
     try {
-      await client.call(prove, { password: text('password'), code: text('code').replaceAll(/\s/g, '') });
+      // Each signature has a proof of its own, also right after another one.
+      if (!(await client.prove())) return;
       const input = { caseId, fingerprint, meaning: signatureMeaning } as const;
       await client.call(sign, input, { idempotencyKey: key.value });
       onSigned();
@@ -202,15 +199,7 @@ function SignForm({
           {wordsOf(problem)}
         </Notice>
       ) : null}
-      <TextField name="password" label="Password" type="password" autoComplete="current-password" required />
-      <TextField
-        name="code"
-        label="Code from your app"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        chars={8}
-        required
-      />
+      <p className="u-meta">When you press Sign, you prove once more that it is you.</p>
       <ButtonRow>
         <Button kind="primary" type="submit" busy={busy && 'Signing…'}>
           Sign
@@ -226,7 +215,6 @@ async function isSigned(client: Client, caseId: string): Promise<boolean> {
 }
 
 function wordsOf(problem: ApiProblem): string {
-  if (problem.code === 'session.failed') return 'The password or the code did not match. Nothing was signed.';
   if (problem.code === 'network.lost') return 'The connection was lost. Press Sign again: it is never signed twice.';
   return problem.detail || 'Please try again. It is never signed twice.';
 }
