@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyReceipt } from '#formats/access-receipt/index.ts';
 import { accessLogKey, testReceipt } from '#formats/access-receipt/receipt.fixture.ts';
 import { canonicalBytes, canonicalJson } from '#formats/jcs/index.ts';
-import { logVkey, testBundle, testWitnessed } from '#formats/opinion-bundle/bundle.fixture.ts';
+import { logVkey, testBundle, testStamped, testWitnessed } from '#formats/opinion-bundle/bundle.fixture.ts';
 import { verifyBundle, type BundleFiles } from '#formats/opinion-bundle/index.ts';
 
 // Two verifiers in two languages judge the same folders. Where they differ, one of them or the specification is wrong.
@@ -15,6 +15,9 @@ import { verifyBundle, type BundleFiles } from '#formats/opinion-bundle/index.ts
 const tool = fileURLToPath(new URL('../tools/verify-python/', import.meta.url));
 const python = spawnSync('python3', ['--version']).status === 0;
 if (!python) process.stdout.write('SKIPPED: the second verifier, because there is no python3 on this machine\n');
+
+const openssl = spawnSync('openssl', ['version']).status === 0;
+if (!openssl) process.stdout.write('SKIPPED: timestamps in the second verifier, because there is no openssl\n');
 
 /** Flips tried per file, spread over its bytes. */
 const flipsPerFile = 40;
@@ -126,6 +129,22 @@ describe.skipIf(!python)('the second verifier', () => {
       false,
       false,
     ]);
+  });
+
+  test.skipIf(!openssl)('judges a timestamp as the first one does', { timeout: 120_000 }, async () => {
+    const { files: good } = await testStamped();
+    const early = (await testStamped({ time: new Date('2026-03-03T09:30:00Z') })).files;
+    const all: BundleFiles[] = [good, early];
+    for (const name of ['opinion.tsr', 'timestamp.json']) {
+      const bytes = good.get(name) ?? new Uint8Array(0);
+      all.push(new Map([...good].filter(([key]) => key !== name)));
+      all.push(...places(bytes.length, 12).map((at) => new Map([...good, [name, flip(bytes, at)]])));
+    }
+    const paths = all.map((files, i) => write(`stamped-${i}`, files));
+    const results = await judged(paths, logVkey);
+    expect(results.map(brief)).toEqual(all.map((files) => brief(verifyBundle(files, { logVkey }))));
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+    process.stdout.write(`second verifier: ${all.length} timestamps, differences: 0\n`);
   });
 
   test('judges every receipt as the first one does', { timeout: 120_000 }, async () => {

@@ -42,17 +42,17 @@ describe('consilium verify', () => {
     const { status, out, err } = await consilium('verify', folder, '--log-key', logVkey);
     expect({ status, err }).toEqual({ status: 0, err: '' });
     const lines = out.trimEnd().split('\n');
-    expect(lines).toHaveLength(8);
+    expect(lines).toHaveLength(9);
     expect(lines.slice(0, 5).every((line) => line.startsWith('✓ '))).toBe(true);
     // A letter of before there were witnesses: nothing is wrong, and they are not shown.
-    expect(lines.slice(5, 7).every((line) => line.startsWith('○ '))).toBe(true);
-    expect(lines[7]).toBe('This is the opinion as it was signed and recorded.');
+    expect(lines.slice(5, 8).every((line) => line.startsWith('○ '))).toBe(true);
+    expect(lines[8]).toBe('This is the opinion as it was signed and recorded.');
   });
 
   test('without the log key says which fingerprint to compare, in one line', async () => {
     const { status, out } = await consilium('verify', folder);
     expect(status).toBe(0);
-    expect(out.trimEnd().split('\n')).toHaveLength(8);
+    expect(out.trimEnd().split('\n')).toHaveLength(9);
     expect(out).toContain('Compare this fingerprint');
   });
 

@@ -3,16 +3,18 @@ import { stat, readFile } from 'node:fs/promises';
 import { isAppError } from '#kernel/errors.ts';
 import { verifyReceipt, type ReceiptResult } from '#formats/access-receipt/index.ts';
 import { parseVerifierKey } from '#formats/tlog/index.ts';
+import { certificatesIn } from '#formats/timestamp/index.ts';
 import { verifyBundle, type VerifyResult } from '#formats/opinion-bundle/index.ts';
 import { readFolder } from './read-folder.ts';
 
-type Options = { logKey?: string; json?: true };
+type Options = { logKey?: string; tsaRoot?: string; json?: true };
 
 function command(): Command {
   return new Command('consilium verify')
     .description('Checks a downloaded opinion or access receipt, offline. Exit status 0 only when every check holds.')
     .argument('<path>', 'the unpacked folder, or a receipt-N.json')
     .option('--log-key <vkey>', 'the key of the opinion log as the service publishes it (name+hash+key)')
+    .option('--tsa-root <file>', 'root certificates (PEM) of the timestamp authority you believe')
     .option('--json', 'one JSON result on standard output')
     .exitOverride();
 }
@@ -36,9 +38,12 @@ async function isReceipt(path: string): Promise<boolean> {
   return found?.isFile() === true && found.size < 1_000_000;
 }
 
-async function run(path: string, { logKey, json }: Options): Promise<number> {
+async function run(path: string, { logKey, tsaRoot, json }: Options): Promise<number> {
   if (logKey !== undefined) parseVerifierKey(logKey);
-  const trust = logKey === undefined ? {} : { logVkey: logKey };
+  const trust = {
+    ...(logKey === undefined ? {} : { logVkey: logKey }),
+    ...(tsaRoot === undefined ? {} : { timestampRoots: certificatesIn(await readFile(tsaRoot, 'utf8')) }),
+  };
   const result = (await isReceipt(path))
     ? verifyReceipt(new Uint8Array(await readFile(path)), trust)
     : verifyBundle(await readFolder(path), trust);

@@ -16,9 +16,11 @@ import sys
 
 import ed25519
 from canonical import Refused, canonical, from_base64, is_time, read, to_base64, units
+from timestamp import stamped
 from tlog import COSIGNATURE, MLDSA, fingerprint, holds, included, read_any_vkey, read_checkpoint, read_note, read_proof, read_vkey, sha256, signed_by
 
 PROOF_FILES = ["manifest.json", "opinion.sig", "opinion.tlog-proof", "leaf.json", "keys.json"]
+LATER_FILES = ["opinion.tsr", "timestamp.json"]
 CONTENT_FILES = ["opinion.json", "opinion.pdf", "README.txt"]
 FILE_NAME = re.compile(r"(?:images/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -95,6 +97,7 @@ LOG = form({"vkey": VKEY, "mldsa?": vkey_of(MLDSA), "earlier": list_of(0, 100, V
 WITNESS = form({"label": SHORT, "vkeys": list_of(1, 4, vkey_of(COSIGNATURE, MLDSA))})
 KEYS_2 = form({"v": just(2.0), "enrolment": ENROLMENT, "enrolmentSignature": BYTES64, "installation": form({"publicKey": BYTES32, "fingerprint": HEX}), "enrolmentProof": ENTRY, "revocationProof?": ENTRY, "log": LOG, "witnesses": list_of(0, 16, WITNESS), "quorum": whole(0, 16), "policySignature": BYTES64})
 LEAF = form({"v": ONE, "type": just("opinion.signed"), "t": MINUTE, "c": BYTES32})
+TIMESTAMP = form({"v": ONE, "type": just("opinion.timestamp"), "signatureSha256": HEX, "tokenSha256": HEX, "roots": list_of(1, 10, text_that(lambda value: 4 <= len(value) <= 20_000 and len(from_base64(value)) > 0)), "signature": BYTES64})
 TEXT, NUMBER = words(0, 2000), whole(1)
 ACT = form({**{name: TEXT for name in ("event", "operation", "actorName", "purpose", "outcome", "requestId")}, **{name: or_null(TEXT) for name in ("actorId", "patientId", "caseId", "subjectId", "subjectLabel")}, "actorRoles": list_of(0, 20, TEXT), "at": TIME, "n": or_null(NUMBER), "internal?": BYTES32})
 RECEIPT = form({"v": ONE, "type": just("access.receipt"), "entry": ACT, "opening": BYTES32, "leaf": words(2, 512), "proof": words(1, 400_000), "log": form({"vkey": VKEY})})
@@ -134,7 +137,7 @@ class Bundle:
 
     def __init__(self, files, log_key):
         self.files, self.log_key = files, log_key
-        self.checks = [("files", self.unchanged), ("signature", self.signed), ("key", self.key), ("recorded", self.recorded), ("log-signature", self.log_signed), ("witnesses", self.witnesses), ("post-quantum", self.post_quantum)]
+        self.checks = [("files", self.unchanged), ("signature", self.signed), ("key", self.key), ("recorded", self.recorded), ("log-signature", self.log_signed), ("witnesses", self.witnesses), ("post-quantum", self.post_quantum), ("timestamp", self.timestamp)]
 
     def get(self, name):
         demand(name in self.files, f"the file {name} is missing")
@@ -150,10 +153,10 @@ class Bundle:
         names = [one["name"] for one in listed]
         lower = {name.lower() for name in names}
         demand(names == sorted(names) and len(lower) == len(names), "the list is not sorted, or names a file twice")
-        demand(not lower & set(PROOF_FILES) and set(CONTENT_FILES) <= set(names), "the list is not of the right files")
+        demand(not lower & {*PROOF_FILES, *LATER_FILES} and set(CONTENT_FILES) <= set(names), "the list is not of the right files")
         for name in PROOF_FILES:
             self.get(name)
-        extra = set(self.files) - set(PROOF_FILES) - set(names)
+        extra = set(self.files) - {*PROOF_FILES, *LATER_FILES, *names}
         demand(not extra, f"files that do not belong here: {sorted(extra)}")
         for one in listed:
             data = self.get(one["name"])
@@ -237,6 +240,17 @@ class Bundle:
         demand(own in self.held(self.line_keys(keys), MLDSA), "the log has not signed with its second key")
         demand(read_any_vkey(own)[0] == origin, "the second key is of another log")
         return None
+
+    def timestamp(self):
+        if not set(LATER_FILES) & set(self.files):
+            return "no authority outside has said yet when this existed"
+        token, signature, stated = self.get("opinion.tsr"), self.get("opinion.sig"), self.document("timestamp.json", TIMESTAMP)
+        statement = {name: value for name, value in stated.items() if name != "signature"}
+        issuer = from_base64(self.document("keys.json", KEYS)["installation"]["publicKey"])
+        demand(ed25519.verify(issuer, canonical(statement), from_base64(stated["signature"])), "the statement has been changed")
+        demand(stated["tokenSha256"] == sha256(token).hex(), "the timestamp has been changed")
+        demand(stated["signatureSha256"] == sha256(signature).hex(), "the timestamp belongs to another opinion")
+        return stamped(token, signature, [from_base64(root) for root in stated["roots"]], self.document("opinion.sig", SIGNATURE)["signedAt"])
 
     def recorded(self):
         data, leaf = self.get("leaf.json"), self.document("leaf.json", LEAF)

@@ -1,4 +1,5 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { ml_dsa44 } from '@noble/post-quantum/ml-dsa.js';
 import { canonicalBytes } from '#formats/jcs/index.ts';
 import {
@@ -10,6 +11,8 @@ import {
   toBase64,
   type NoteSigner,
 } from '#formats/tlog/index.ts';
+import { answer, testAuthority } from '#formats/timestamp/authority.fixture.ts';
+import { timestampRequest } from '#formats/timestamp/index.ts';
 import {
   buildBundle,
   completeKeys,
@@ -17,6 +20,7 @@ import {
   fileNames,
   revocationLeaf,
   makeKeys,
+  makeTimestampStatement,
   prepareBundle,
   type BundleFiles,
   type BundleKeys,
@@ -164,4 +168,19 @@ export async function testWitnessed(variant: Witnessed = {}): Promise<BundleFile
     testKey(variant.installationSeed ?? 2).sign,
   );
   return new Map([...prepared.files, [fileNames.keys, canonicalBytes(complete)], [fileNames.proof, proof]]);
+}
+
+/** The same with the timestamp of an outside authority. @returns the bundle, and the authority's root certificate (DER) */
+export async function testStamped(
+  variant: Witnessed & { time?: Date } = {},
+): Promise<{ files: BundleFiles; root: Uint8Array }> {
+  const files = await testWitnessed(variant);
+  const signature = files.get(fileNames.signature) ?? new Uint8Array(0);
+  const authority = await testAuthority();
+  const time = variant.time ?? new Date('2026-03-03T09:41:19Z');
+  const token = await answer(authority, timestampRequest(sha256(signature), Uint8Array.of(7)), { time });
+  const root = authority.root.der;
+  const { sign } = testKey(variant.installationSeed ?? 2);
+  const statement = makeTimestampStatement({ signature, token, roots: [root] }, sign);
+  return { files: new Map([...files, [fileNames.token, token], [fileNames.timestamp, statement]]), root };
 }

@@ -2,7 +2,16 @@ import { AppError } from '#kernel/errors.ts';
 import { canonicalBytes, parseCanonicalJson } from '#formats/jcs/index.ts';
 import { fromBase64, verifyEd25519 } from '#formats/tlog/index.ts';
 import { checkKeyInLog } from './log-checks.ts';
-import { byName, contentFiles, fileNames, proofFiles, publicKeyId, sha256Hex, type BundleFiles } from './names.ts';
+import {
+  byName,
+  contentFiles,
+  fileNames,
+  laterFiles,
+  proofFiles,
+  publicKeyId,
+  sha256Hex,
+  type BundleFiles,
+} from './names.ts';
 import { demand, get, readKeys, readManifest, readSig } from './read.ts';
 import type { Manifest } from './schema.ts';
 
@@ -17,7 +26,7 @@ function checkList({ files }: Manifest): void {
   const sorted = files.toSorted(byName).every((file, i) => file === files[i]);
   const distinct = new Set(names.map((name) => name.toLowerCase())).size === names.length;
   const lower = new Set(names.map((name) => name.toLowerCase()));
-  const listsProof = proofFiles.some((name) => lower.has(name));
+  const listsProof = [...proofFiles, ...laterFiles].some((name) => lower.has(name));
   const complete = contentFiles.every((name) => names.includes(name));
   demand(sorted && distinct && !listsProof && complete, 'The file manifest.json does not list what it should.');
 }
@@ -27,7 +36,7 @@ export function checkFiles(files: BundleFiles): string {
   const manifest = readManifest(files);
   checkList(manifest);
   for (const name of proofFiles) get(files, name);
-  const expected = new Set([...proofFiles, ...manifest.files.map(({ name }) => name)]);
+  const expected = new Set([...proofFiles, ...laterFiles, ...manifest.files.map(({ name }) => name)]);
   const extra = [...files.keys()].find((name) => !expected.has(name));
   demand(
     extra === undefined,

@@ -12,6 +12,8 @@ export const fileNames = {
   proof: 'opinion.tlog-proof',
   leaf: 'leaf.json',
   keys: 'keys.json',
+  token: 'opinion.tsr',
+  timestamp: 'timestamp.json',
 } as const;
 
 /** Files that prove the others and so cannot be listed by the manifest. */
@@ -23,6 +25,9 @@ export const proofFiles: readonly string[] = [
   fileNames.keys,
 ];
 
+/** Proof files that come later, when an authority outside has answered. */
+export const laterFiles: readonly string[] = [fileNames.token, fileNames.timestamp];
+
 /** Files without which a folder is no bundle and which the manifest must list. */
 export const contentFiles: readonly string[] = [fileNames.opinion, fileNames.pdf, fileNames.readme];
 
@@ -33,6 +38,8 @@ export type BundleFiles = ReadonlyMap<string, Uint8Array>;
 export type Trust = {
   /** The log's key as the reader knows it from elsewhere. Without it the bundle's own is used, and the result says so. */
   logVkey?: string;
+  /** Root certificates (DER) of timestamp authorities the reader believes; without them the bundle's own are used. */
+  timestampRoots?: readonly Uint8Array[];
 };
 
 /** SHA-256 in lower-case hex. */

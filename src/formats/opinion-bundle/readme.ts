@@ -16,6 +16,8 @@ opinion.sig         the doctor's signature
 keys.json           the doctor's key, and the statement of the service that it is theirs
 leaf.json           the entry in the public log of signed opinions
 opinion.tlog-proof  the log's own proof that it holds this entry
+opinion.tsr         an outside authority's word when this existed, if it has given it
+timestamp.json      which authority that is
 
 To check the folder, without any network:
 ${

@@ -124,6 +124,29 @@ const keysV2Schema = z.strictObject({
 
 export const keysSchema = z.discriminatedUnion('v', [keysV1Schema, keysV2Schema]);
 
+/** `timestamp.json`: what the installation says of the answer of a timestamp authority, `opinion.tsr`. */
+export const timestampSchema = z.strictObject({
+  v: z.literal(1),
+  type: z.literal('opinion.timestamp'),
+  signatureSha256: sha256Hex,
+  tokenSha256: sha256Hex,
+  /** Root certificates, DER. */
+  roots: z
+    .array(
+      z
+        .string()
+        .min(4)
+        .max(20_000)
+        .refine(
+          readable((text) => fromBase64(text).length > 0),
+          'not base64',
+        ),
+    )
+    .min(1)
+    .max(10),
+  signature: base64(64),
+});
+
 /** `leaf.json`: the entry of the opinion log. `t` is the signing time to the minute. */
 export const leafSchema = z.strictObject({
   v: z.literal(1),

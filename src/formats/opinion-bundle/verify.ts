@@ -4,10 +4,12 @@ import { checkFiles, checkKey, checkSignature } from './checks.ts';
 import { checkLogSignature, checkRecorded } from './log-checks.ts';
 import { fileNames, grouped, publicKeyId, type BundleFiles, type Trust } from './names.ts';
 import type { Open } from './read.ts';
+import { checkTimestamp } from './timestamp-check.ts';
 import { keysSchema, opinionSigSchema, readDocument } from './schema.ts';
 import { checkPostQuantum, checkWitnesses } from './witness-checks.ts';
 
-export type CheckName = 'files' | 'signature' | 'key' | 'recorded' | 'log-signature' | 'witnesses' | 'post-quantum';
+export type CheckName =
+  'files' | 'signature' | 'key' | 'recorded' | 'log-signature' | 'witnesses' | 'post-quantum' | 'timestamp';
 
 /**
  * One tick or cross. `title` names the check, `words` say what was found. With `open` it is neither: nothing is wrong, and
@@ -40,6 +42,7 @@ const plan: readonly (readonly [CheckName, string, CheckRun])[] = [
   ['log-signature', 'Log signature valid', checkLogSignature],
   ['witnesses', 'Outside witnesses agree', checkWitnesses],
   ['post-quantum', 'Second signature of the log', checkPostQuantum],
+  ['timestamp', 'Timestamp from outside', checkTimestamp],
 ];
 
 /** A check that cannot even be made has failed: an unknown error never becomes a tick. */

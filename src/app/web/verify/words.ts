@@ -20,6 +20,11 @@ const words: Readonly<Record<string, Said>> = {
     bad: 'The log’s second signature does not hold',
     open: 'Not yet shown: the log’s second signature',
   },
+  timestamp: {
+    good: 'An authority outside says when it existed',
+    bad: 'The timestamp from outside does not hold',
+    open: 'Not yet shown: a timestamp from outside',
+  },
   receipt: { good: 'The receipt is as it was made', bad: 'The receipt has been changed' },
   entry: { good: 'It tells what was recorded', bad: 'It does not tell what was recorded' },
 };
