@@ -146,6 +146,7 @@ describe('changes from another site', () => {
   test.each(Object.keys(foreign))('%s: refused on every write, with a cookie', async (name) => {
     const passed: string[] = [];
     for (const { definition } of app.operations.filter((o) => !['GET', 'HEAD'].includes(o.definition.method))) {
+      if (definition.anyOrigin) continue;
       const input = sampleInput(definition, { caseId: world.case('a/shared').id });
       const answer = await send(probes.inject.bind(probes) as never, definition, input, {
         ...foreign[name],
@@ -155,6 +156,12 @@ describe('changes from another site', () => {
         passed.push(`${definition.name}: ${answer.status}`);
     }
     expect(passed).toEqual([]);
+  });
+
+  test('any program may send only what needs no session, by a list that is looked at', () => {
+    const open = app.operations.filter((o) => o.definition.anyOrigin).map((o) => o.definition);
+    // A log that asks its witness brings the log's signature; the server does not even read a cookie there.
+    expect(open.map(({ name, target }) => `${name} ${target}`)).toEqual(['witness.add-checkpoint public']);
   });
 
   test('our own page passes that door', async () => {

@@ -13,6 +13,8 @@ const shared: Record<string, string> = {
   'audit.leaves': 'commitments that tell nothing',
   'audit.positions': 'places in the log',
   'audit.pending': 'places in the log',
+  'audit.watched_heads': 'heads of logs that their keepers publish',
+  'audit.witness_states': 'how far witnesses have seen our own logs',
   'identity.organisations': 'public names',
   'identity.failures': 'counts per hash of who tries, read at the door before anybody is known',
   'identity.challenges': 'hashes of random numbers, read at the door before anybody is known',
@@ -38,7 +40,13 @@ const atTheDoor = new Set([
   'identity.recovery_codes',
   'identity.devices',
   'identity.mail_codes',
+  // Sealed mails on their way: only the sending reads them.
+  'identity.mails',
   'audit.entries',
+  // Whom to ask, and whose heads may be cosigned: keys and addresses that their owners publish.
+  'audit.watched_logs',
+  'audit.witnesses',
+  'audit.witness_quorums',
   // Which leaf tells of which erasure: read by the log's check of itself.
   'audit.erasures',
   // Profiles of experts, of the organisation and not of a case: written while the program adds people.

@@ -45,6 +45,7 @@ export function createParts(given: {
 }): Parts {
   const { config, clock, log, connection } = given;
   const keyring = createKeyring(given.keys.program);
+  const egress = createEgress({ privateOrigins: config.privateOrigins });
   const db = connect(connection, { columns: sealedColumns, keys: given.keys });
   return {
     config,
@@ -56,11 +57,13 @@ export function createParts(given: {
     db,
     objects: createObjectStore(join(config.dataFolder, 'objects')),
     mailer: createFolderMailer(join(config.dataFolder, 'outbox'), () => clock.now()),
-    egress: createEgress({ privateOrigins: config.privateOrigins }),
+    egress,
     jobs: createJobs(connection, log),
     audit: createAudit({
       keyring,
       db,
+      egress,
+      clock,
       dataFolder: config.dataFolder,
       guardFolder: config.logGuard ?? `${config.dataFolder}-guard`,
       log,

@@ -46,6 +46,8 @@ export const permissions = [
   'access.question',
   'access.answer',
   'log.read',
+  'log.cosign',
+  'log.witnesses',
   'mail.read-demo',
   'rights.own',
   'rights.erase',

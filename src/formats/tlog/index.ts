@@ -2,12 +2,15 @@ export { appendEntries, type Appended } from './append.ts';
 export { auditTiles } from './audit.ts';
 export { fromBase64, sameBytes, toBase64 } from './bytes.ts';
 export { formatCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.ts';
-export { timeOf, verifyLine } from './cosignature.ts';
+export { signLine, timeOf, verifyLine } from './cosignature.ts';
 export { emptyRoot, leafHash, nodeHash } from './hash.ts';
 export {
   formatNote,
+  formatSignatureLine,
+  onlyLines,
   openNote,
   parseNote,
+  parseSignatureLine,
   signNote,
   type Note,
   type NoteSignature,
@@ -36,3 +39,4 @@ export {
   type Sign,
   type VerifierKey,
 } from './verifier-key.ts';
+export { formatWitnessRequest, parseWitnessRequest, type WitnessRequest } from './witness-request.ts';

@@ -67,6 +67,13 @@ export function signNote(text: string, signers: readonly NoteSigner[], at = new 
   return formatNote({ text, signatures: signers.map((signer) => signLine(text, signer, at)) });
 }
 
+/** The same note with the lines of these keys alone, in their order. */
+export function onlyLines(bytes: Uint8Array, keys: readonly VerifierKey[]): Uint8Array {
+  const { text, signatures } = parseNote(bytes);
+  const wanted = new Set(keys.map((key) => `${key.name} ${keyId(key)}`));
+  return formatNote({ text, signatures: signatures.filter((line) => wanted.has(`${line.name} ${line.keyId}`)) });
+}
+
 /** What a verified note says and who signed it. `unknown` signatures were ignored. */
 export type OpenedNote = { text: string; verified: VerifierKey[]; unknown: NoteSignature[] };
 

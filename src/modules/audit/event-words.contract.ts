@@ -143,6 +143,9 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'privacy.answered': words('answered a question about who opened your records', 'answered the question about {what}'),
   'privacy.settings-changed': words('set by when questions about privacy are answered'),
   'log.read': words('read the list of who did what'),
+  'witnesses.listed': words('looked at who watches the logs'),
+  'witnesses.asked-set': words('changed who watches the logs', 'changed who watches the logs: {what}'),
+  'witnesses.watched-set': words('changed whose logs are watched', 'changed whose logs are watched: {what}'),
   'log.tiles-read': words('checked the list of who did what'),
   'access.refused': words('tried to open your records and was refused'),
 };

@@ -1,10 +1,12 @@
 import { isAppError } from '#kernel/errors.ts';
-import { readEntry, rootFromTiles, sameBytes, type Checkpoint, type NoteSigner } from '#formats/tlog/index.ts';
+import { readEntry, rootFromTiles, sameBytes, type Checkpoint } from '#formats/tlog/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import type { LogName } from './audit.store.ts';
 import { countIn, rangesOf, sayRanges, type Finding, type Range } from './findings.rules.ts';
 import type { Guard } from './guard.ts';
 import type { LogFiles } from './log-files.ts';
+import type { LogKey } from './log-keys.ts';
+import { statesOf } from './witness/witness.store.ts';
 import {
   newerEpochs,
   pendingCount,
@@ -15,7 +17,7 @@ import {
 } from './positions.store.ts';
 
 /** One epoch of a log with everything that can be compared. */
-export type LogParts = { name: LogName; epoch: number; key: NoteSigner; files: LogFiles; guard: Guard };
+export type LogParts = { name: LogName; epoch: number; key: LogKey; files: LogFiles; guard: Guard };
 
 async function attempt<T>(read: () => Promise<T>): Promise<{ value?: T; why?: string }> {
   try {
@@ -97,6 +99,12 @@ async function databaseFindings(tx: Tx, parts: LogParts, signed: Checkpoint, who
   return [{ log: name, where: 'places', words, items: lost }];
 }
 
+/** What a witness has said of this epoch that shows another log than ours; it holds until the next epoch begins. */
+async function witnessFindings(tx: Tx, { name, epoch }: LogParts): Promise<Finding[]> {
+  const states = await statesOf(tx, name, epoch);
+  return states.flatMap(({ finding }) => (finding === null ? [] : [{ log: name, where: 'witnesses', words: finding }]));
+}
+
 /**
  * Is the log on disk, and the one in the database, at least what was signed? Mends what a crash between signing and
  * committing leaves behind.
@@ -107,5 +115,6 @@ export async function examineLog(tx: Tx, parts: LogParts, whole: boolean): Promi
   const { value: signed, why } = await attempt(() => parts.files.lastSigned());
   if (!signed) return [{ log: parts.name, where: 'checkpoint', words: `The checkpoint cannot be believed: ${why}` }];
   const guarded = await guardFindings(parts, signed, whole);
-  return [...guarded, ...(await databaseFindings(tx, parts, signed, whole))];
+  const witnessed = whole ? await witnessFindings(tx, parts) : [];
+  return [...guarded, ...witnessed, ...(await databaseFindings(tx, parts, signed, whole))];
 }

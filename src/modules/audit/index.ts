@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { Clock } from '#kernel/clock.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Keyring } from '#platform/crypto/index.ts';
 import type { Database, Tx } from '#platform/db/index.ts';
+import type { Egress } from '#platform/egress/index.ts';
 import type { AuditEntry, DomainEvent, Implemented } from '#platform/operations/index.ts';
 import { parseVerifierKey } from '#formats/tlog/index.ts';
 import { accountingOperations } from './accounting.operations.ts';
@@ -12,6 +14,8 @@ import { questionsOperations } from './questions.operations.ts';
 import { createRecorder } from './record.ts';
 import type { Finding } from './findings.rules.ts';
 import { createTransparencyLog, type TransparencyLog } from './sequencer.ts';
+import { askWitnesses, atOnce } from './witness/asking.ts';
+import { witnessOperations } from './witness/witness.operations.ts';
 
 export { appendLeaf, appendLeaves } from './audit.store.ts';
 export { eraseFromLog, type ErasedFromLog } from './erasure-leaf.ts';
@@ -36,12 +40,17 @@ export type Audit = {
   included(leafId: number): Promise<void>;
   /** Compares both logs with what was signed, before anything is written. Findings stop writing. */
   examine(): Promise<readonly Finding[]>;
+  /** Asks the witnesses about both logs, those that were asked a moment ago too. A fork that one shows stops the log. */
+  askWitnesses(): Promise<void>;
   /** Why nothing may be written just now; nothing while both logs are sound. */
   stopped(): readonly Finding[];
   operations: Implemented[];
   start(): void;
   stop(): Promise<void>;
 };
+
+/** How often the witnesses are asked, when there is something new. */
+const askEveryMs = 2000;
 
 /** A leaf waits at most about this long for its place. */
 const everyMs = 500;
@@ -53,6 +62,8 @@ const lookEveryMs = 2000;
 export function createAudit(parts: {
   keyring: Keyring;
   db: Database;
+  egress: Egress;
+  clock: Clock;
   dataFolder: string;
   /** Where the last signed heads are kept once more, apart from the data. */
   guardFolder: string;
@@ -64,6 +75,8 @@ export function createAudit(parts: {
   const opinions = logOf('opinions');
   const access = logOf('access');
   let timer: NodeJS.Timeout | undefined;
+  let askTimer: NodeJS.Timeout | undefined;
+  let asking: Promise<unknown> = Promise.resolve();
   let turn: Promise<unknown> = Promise.resolve();
   let looked = Date.now();
   let stopped = false;
@@ -84,6 +97,22 @@ export function createAudit(parts: {
       for (const { words } of await log.lookOver()) parts.log.error({ log: log.name }, `nothing is written: ${words}`);
     }
   }
+  async function askAll(rest?: Parameters<typeof askWitnesses>[2]): Promise<void> {
+    for (const log of [opinions, access]) {
+      const before = log.stopped().length;
+      await askWitnesses(parts, log, rest).catch((error: unknown) =>
+        parts.log.error({ log: log.name, err: error }, 'the witnesses could not be asked'),
+      );
+      for (const { words } of log.stopped().slice(before))
+        parts.log.error({ log: log.name }, `nothing is written: ${words}`);
+    }
+  }
+  const ask = (): void => {
+    if (stopped) return;
+    asking = askAll().finally(() => {
+      if (!stopped) askTimer = setTimeout(ask, askEveryMs);
+    });
+  };
   const tick = (): void => {
     if (stopped) return;
     const look = () =>
@@ -124,17 +153,28 @@ export function createAudit(parts: {
       );
     },
     examine: async () => [...(await opinions.examine()), ...(await access.examine())],
+    askWitnesses: () => askAll(atOnce),
     stopped: () => [...opinions.stopped(), ...access.stopped()],
     operations: [
       ...auditOperations({ opinions, access }, parts.keyring),
+      ...witnessOperations({ opinions, access }, parts),
       ...questionsOperations(parts.keyring),
       ...accountingOperations({ logName: parseVerifierKey(access.verifierKey).name, publicOrigin: parts.publicOrigin }),
     ],
-    start: tick,
+    // Nothing is signed after a start before the witnesses that can be reached were asked: they remember what an old copy
+    // of the data does not.
+    start: () => {
+      turn = askAll(atOnce).finally(() => {
+        tick();
+        ask();
+      });
+    },
     stop: async () => {
       stopped = true;
       clearTimeout(timer);
+      clearTimeout(askTimer);
       await turn;
+      await asking;
       await sequenceAll();
     },
   };

@@ -9,17 +9,20 @@ import {
   signCheckpoint,
   verifyConsistency,
   type Checkpoint,
-  type NoteSigner,
   type TileSource,
 } from '#formats/tlog/index.ts';
 import { readIfThere, writeDurably } from '#platform/objects/index.ts';
 import type { Guard } from './guard.ts';
+import type { LogKey } from './log-keys.ts';
+import { cosignedFiles, type CosignedFiles } from './witness/cosigned-files.ts';
 
 /** The files of one epoch of a log. */
 export type LogFiles = {
   tiles: TileSource;
   /** The signed checkpoint as it lies there. */
   checkpoint(): Promise<Uint8Array | undefined>;
+  /** The heads that witnesses have seen. */
+  cosigned: CosignedFiles;
   /** What it says; of an empty log, nothing and the empty root. @throws AppError when it does not carry our signature */
   lastSigned(): Promise<Checkpoint>;
   /** Adds leaves after the last signed ones and signs. A smaller or inconsistent tree is never signed. */
@@ -33,7 +36,7 @@ const writersAtOnce = 8;
  * Order of an extension: tiles written and fsynced → root recomputed from the disk and proved consistent with the last
  * signed tree → checkpoint signed and fsynced → guard. A guard is never ahead of the log by our own doing.
  */
-export function logFiles(folder: string, key: NoteSigner, guard: Guard): LogFiles {
+export function logFiles(folder: string, key: LogKey, guard: Guard): LogFiles {
   const tiles: TileSource = (path) => readIfThere(join(folder, path));
   const checkpoint = () => readIfThere(join(folder, 'checkpoint'));
 
@@ -47,6 +50,7 @@ export function logFiles(folder: string, key: NoteSigner, guard: Guard): LogFile
   return {
     tiles,
     checkpoint,
+    cosigned: cosignedFiles(folder),
     lastSigned: async () => {
       const bytes = await checkpoint();
       return bytes ? openCheckpoint(bytes, key) : { origin: key.name, size: 0, root: await rootFromTiles(tiles, 0) };
@@ -69,7 +73,7 @@ export function logFiles(folder: string, key: NoteSigner, guard: Guard): LogFile
       const consistent = verifyConsistency({ oldSize: signed.size, oldRoot: signed.root, size, root, proof });
       if (!sameBytes(root, grown.root) || !consistent)
         throw new AppError('log.damaged', 'The log on disk does not fit what was signed. Nothing was signed.');
-      const note = signCheckpoint({ origin: key.name, size, root }, [key]);
+      const note = signCheckpoint({ origin: key.name, size, root }, [key, key.second], new Date());
       await writeDurably(join(folder, 'checkpoint'), note, 0o644);
       await guard.write(key, note);
       return note;

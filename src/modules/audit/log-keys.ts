@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoteSigner } from '#formats/tlog/index.ts';
-import { publicKeyOf, signBytes, type Keyring } from '#platform/crypto/index.ts';
+import { mlDsaPublicKeyOf, publicKeyOf, signBytes, signMlDsa, type Keyring } from '#platform/crypto/index.ts';
 import { writeDurably } from '#platform/objects/index.ts';
 import type { LogName } from './audit.store.ts';
 
@@ -9,15 +9,29 @@ import type { LogName } from './audit.store.ts';
 export const installationOf = (keyring: Keyring): string =>
   keyring.commitment('installation', 'name').toString('hex').slice(0, 12);
 
+/** The key that a log is known by, and the one it signs with besides (ML-DSA-44), under the same name. */
+export type LogKey = NoteSigner & { second: NoteSigner };
+
 /**
  * Key of one epoch of a log. The first has the log's plain name; each later one has a name and a key of its own, so that
  * no checkpoint of one is ever taken for that of another.
  */
-export function logKey(keyring: Keyring, log: LogName, epoch: number): NoteSigner {
+export function logKey(keyring: Keyring, log: LogName, epoch: number): LogKey {
   const suffix = epoch === 1 ? '' : `/${epoch}`;
   const seed = keyring.purposeKey(`log-signing/${log}${suffix}`);
   const name = `consilium-${installationOf(keyring)}/${log}${suffix}`;
-  return { name, publicKey: publicKeyOf(seed), sign: (message) => signBytes(seed, message) };
+  const other = keyring.purposeKey(`log-signing-ml-dsa-44/${log}${suffix}`);
+  return {
+    name,
+    publicKey: publicKeyOf(seed),
+    sign: (message) => signBytes(seed, message),
+    second: {
+      name,
+      type: 'ml-dsa-44',
+      publicKey: mlDsaPublicKeyOf(other),
+      sign: (message) => signMlDsa(other, message),
+    },
+  };
 }
 
 const epochFile = 'epoch';

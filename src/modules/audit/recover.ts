@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { AppError } from '#kernel/errors.ts';
-import { formatVerifierKey, openCheckpoint, parseCheckpoint, parseNote, type Checkpoint } from '#formats/tlog/index.ts';
+import {
+  formatVerifierKey,
+  onlyLines,
+  openCheckpoint,
+  parseCheckpoint,
+  parseNote,
+  type Checkpoint,
+} from '#formats/tlog/index.ts';
 import type { Keyring } from '#platform/crypto/index.ts';
 import type { Database, Tx } from '#platform/db/index.ts';
 import { appendLeaf, type LogName } from './audit.store.ts';
@@ -65,7 +72,8 @@ export async function recoverLog(
   if ((await log.examine()).length === 0 && damaged.length === 0)
     throw new AppError('state.conflict', `The ${log.name} log is what was signed. There is nothing to recover.`);
   const heads = await headsOf(log);
-  const signedText = heads ? Buffer.from(heads.signed).toString() : '';
+  // With the plain line alone: a leaf is short, and that line is the one that everybody can check.
+  const signedText = heads ? Buffer.from(onlyLines(heads.signed, [log.parts.key])).toString() : '';
   const signed = heads ? parseCheckpoint(parseNote(heads.signed).text).size : 0;
   const kept = heads?.kept ?? 0;
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '#kernel/errors.ts';
-import { formatProof, formatVerifierKey, inclusionProof, openCheckpoint } from '#formats/tlog/index.ts';
+import { formatProof, formatVerifierKey, inclusionProof, openCheckpoint, parseNote } from '#formats/tlog/index.ts';
 import type { Keyring } from '#platform/crypto/index.ts';
 import type { Database, Tx } from '#platform/db/index.ts';
 import type { LogName } from './audit.store.ts';
@@ -10,6 +10,7 @@ import { createGuard } from './guard.ts';
 import { logFiles } from './log-files.ts';
 import { lookOver, type Place } from './look-over.ts';
 import { epochIn, frozenFolder, logKey } from './log-keys.ts';
+import { headFor } from './witness/cosigned-files.ts';
 import { pendingLeaves, placeLeaves, positionOf, takeTurn, waitForTurn } from './positions.store.ts';
 
 /** Leaves taken in one turn: more make a turn long, fewer make each fsync dear. */
@@ -108,12 +109,17 @@ export function createTransparencyLog(given: {
     },
     stopped: () => found,
     stop: (finding) => void (found = [...found, finding]),
-    checkpoint: files.checkpoint,
+    checkpoint: async () => {
+      const own = await files.checkpoint();
+      const seen = await files.cosigned.latest();
+      // The same head, with the lines of witnesses under it.
+      return own && seen && parseNote(own).text === parseNote(seen).text ? seen : own;
+    },
     file: async (path) => files.tiles(path),
     proof: async (tx, leafId) => {
       const place = await positionOf(tx, leafId);
       const at = inEpoch(place?.epoch ?? epoch);
-      const checkpoint = await at.files.checkpoint();
+      const checkpoint = await headFor(at.files.cosigned, await at.files.checkpoint(), place?.idx ?? 0);
       if (!place || !checkpoint) return undefined;
       const { size } = openCheckpoint(checkpoint, at.key);
       const hashes = await inclusionProof(at.files.tiles, size, place.idx);

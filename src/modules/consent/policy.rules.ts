@@ -21,6 +21,8 @@ export const policy: Record<Permission, Rule> = {
   'session.start': { roles: 'anyone' },
   'programme.read': { roles: 'anyone' },
   'log.read': { roles: 'anyone' },
+  // The signature of a log that is watched is asked for, not who brings it.
+  'log.cosign': { roles: 'anyone' },
   'mail.read-demo': { roles: 'anyone' },
   'session.own': { roles: 'signed-in' },
   'person.own': { roles: 'signed-in' },
@@ -88,4 +90,5 @@ export const policy: Record<Permission, Rule> = {
   'access.read-tenant': { roles: ['auditor'] },
   'access.question': { roles: ['patient'] },
   'access.answer': { roles: ['auditor'] },
+  'log.witnesses': { roles: ['admin'] },
 };

@@ -130,8 +130,8 @@ function mount(
       log.debug({ requestId: request.id, status: reply.statusCode }, 'request ended');
     },
     handler: async (request, reply) => {
-      const credentials = credentialsOf(request);
-      refuseForeign(request, credentials, options.publicOrigin);
+      const credentials = definition.anyOrigin ? ({ kind: 'none' } as const) : credentialsOf(request);
+      if (!definition.anyOrigin) refuseForeign(request, credentials, options.publicOrigin);
       const rate = definition.rate ?? (request.method === 'GET' ? 'read' : 'write');
       limit(rate, keyOf(request, definition, credentials), request.ip);
       const streamed = definition.stream?.in === true;
