@@ -11,6 +11,8 @@ describe('settings', () => {
       CONSILIUM_PUBLIC_URL: 'from HOST and PORT',
       CONSILIUM_CONTENT_ORIGIN: 'a second port',
       DATABASE_URL: '–',
+      CONSILIUM_KEYS: '–',
+      CONSILIUM_KEYD: '–',
       CONSILIUM_PRIVATE_ORIGINS: '–',
       CONSILIUM_LOG_GUARD: '–',
       CONSILIUM_PROXIES: '–',

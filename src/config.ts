@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Every setting, with its default and what it means. The only place that reads the environment. */
 const settings = z.object({
@@ -25,6 +25,21 @@ const settings = z.object({
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('debug, info, warn, error, silent'),
+  CONSILIUM_KEYS: z
+    .string()
+    .optional()
+    .describe(
+      'folder of the wrapped keys and their journal, apart from the backup of the data; <data>/keys when absent',
+    ),
+  CONSILIUM_KEY_MANAGER: z
+    .string()
+    .regex(/^(?:file|aws-kms:.+|vault:https?:\/\/.+)$/)
+    .default('file')
+    .describe('who keeps the highest key: file, aws-kms:<key> or vault:<url of the mount>/<key>'),
+  CONSILIUM_KEYD: z
+    .string()
+    .optional()
+    .describe('socket of a key process that runs as a service of its own; the program starts its own when absent'),
   CONSILIUM_PRIVATE_ORIGINS: z
     .string()
     .default('')
@@ -58,6 +73,14 @@ export type Config = {
   readonly dataFolder: string;
   /** Where the last signed heads of the logs are kept once more; beside the data folder when undefined. */
   readonly logGuard: string | undefined;
+  readonly keys: {
+    readonly folder: string;
+    readonly manager: string;
+    /** Socket of a key process that is a service of its own. */
+    readonly socket: string | undefined;
+    /** What the key process finds in its environment. */
+    readonly environment: Record<string, string>;
+  };
   readonly mode: 'demo' | 'clinic' | 'production';
   readonly publicUrl: string | undefined;
   /** Where files are given out as they were handed in; undefined: a second port of this machine. */
@@ -73,6 +96,16 @@ export type Config = {
   /** Where weaknesses are reported. */
   readonly securityContact: string | undefined;
 };
+
+/** Settings that the key process needs, and no others. */
+const ofKeys = /^(?:CONSILIUM_(?:DATA|KEYS|KEY_MANAGER\w*|PRIVATE_ORIGINS)|AWS_\w+|VAULT_\w+)$/;
+
+const keyEnvironment = (environment: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      ofKeys.test(name) && value !== undefined ? [[name, value]] : [],
+    ),
+  );
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
@@ -99,6 +132,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     host: s.HOST,
     dataFolder: resolve(s.CONSILIUM_DATA),
     logGuard: s.CONSILIUM_LOG_GUARD === undefined ? undefined : resolve(s.CONSILIUM_LOG_GUARD),
+    keys: {
+      folder: resolve(s.CONSILIUM_KEYS ?? join(s.CONSILIUM_DATA, 'keys')),
+      manager: s.CONSILIUM_KEY_MANAGER,
+      socket: s.CONSILIUM_KEYD === undefined ? undefined : resolve(s.CONSILIUM_KEYD),
+      environment: keyEnvironment(environment),
+    },
     mode: s.CONSILIUM_MODE,
     publicUrl: s.CONSILIUM_PUBLIC_URL,
     contentOrigin: s.CONSILIUM_CONTENT_ORIGIN,

@@ -26,7 +26,7 @@ async function run(): Promise<void> {
     process.once(signal, () => void stop().then(() => process.exit(0)));
   try {
     undo.push(lockDataFolder(config.dataFolder));
-    const keys = await openKeys(config);
+    const keys = await openKeys(config, say);
     undo.push(() => keys.keeper.close());
     await clearUnfinished(join(config.dataFolder, 'objects'));
     const database = await prepareDatabase(config, say);

@@ -1,17 +1,21 @@
-import { join } from 'node:path';
-import { open, seal } from '#platform/crypto/index.ts';
-import { leaseKeys, openKeeper, type Keys } from '#platform/keys/index.ts';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { keeperAt, leaseKeys, ownSocket, startKeyProcess, type Keys } from '#platform/keys/index.ts';
 import type { Config } from '../config.ts';
-import { rootKey } from './key-file.ts';
 
-/** Opens the keys of the installation. */
-export async function openKeys(config: Config): Promise<Keys> {
-  const root = await rootKey(config.dataFolder);
-  const manager = {
-    name: 'key file',
-    wrap: async (secret: Uint8Array, context: string) => seal(root, secret, context),
-    unwrap: async (wrapped: Uint8Array, context: string) => open(root, wrapped, context),
-    rewrap: async (wrapped: Uint8Array, context: string) => seal(root, open(root, wrapped, context), context),
-  };
-  return leaseKeys(await openKeeper(join(config.dataFolder, 'keys'), manager));
+const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** Opens the keys of the installation: in a process of their own, ours or the service that is set up for it. */
+export async function openKeys(config: Config, say: (words: string) => void = () => undefined): Promise<Keys> {
+  if (config.keys.socket !== undefined) return leaseKeys(keeperAt(config.keys.socket));
+  // The process may write in its folder and nowhere else, so the folder is made for it.
+  mkdirSync(config.keys.folder, { recursive: true, mode: 0o700 });
+  const keeper = await startKeyProcess({
+    entry: root('src/keyd.ts'),
+    env: config.keys.environment,
+    readable: ['src', 'node_modules', 'package.json'].map(root),
+    writable: [config.keys.folder, ownSocket(config.keys.folder)],
+    onRestart: () => say('The key process ended unasked and is started again.'),
+  });
+  return leaseKeys(keeper);
 }

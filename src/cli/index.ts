@@ -13,6 +13,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'check the logs of this installation, or recover them',
     load: async () => (await import('./log.ts')).logCommand,
   },
+  keys: {
+    summary: 'show or rotate the keys of this installation',
+    load: async () => (await import('./keys.ts')).keysCommand,
+  },
   cases: {
     summary: 'open, list and show requests on a running server',
     load: async () => (await import('./client/cases.ts')).casesCommand,

@@ -7,7 +7,9 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 /** Where a folder of ours lies; `config` and `main` are files, `content` lies beside src. */
 function place(folder) {
   if (folder === 'content') return '^content/';
-  if (folder === 'config' || folder === 'main') return `^src/${folder}\\.ts$`;
+  if (folder === 'config') return '^src/config\\.ts$';
+  // Two programs start here: the program, and the process that keeps its keys.
+  if (folder === 'main') return '^src/(?:main|keyd)\\.ts$';
   return `^src/${folder}/`;
 }
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
   expert = await app.newPerson(tenant, ['expert']);
   caseId = await newDraft(app, patient);
   await addExpert(app, caseId, patient, expert);
-  const { db, keyring, clock } = app.parts;
+  const { db, clock } = app.parts;
   const key = await db.transaction({ kind: 'tenant', tenantId: tenant, personId: '' }, async (tx) => {
     const actor = { personId: patient.person.id, tenantId: tenant, roles: ['patient'] } as never;
     return caseKey(tx, (await resolveCase(tx, caseId, actor, clock.now()))!);

@@ -3,5 +3,6 @@ export type { KeyManager } from './key-manager.ts';
 export type { Keeper, KeysReport } from './keeper.ts';
 export { readJournal, type Access, type JournalLine } from './journal.ts';
 export { caseKeyId, keyMissing, leaseKeys, personKeyId, type Keys } from './leases.ts';
-export { keeperAt, serveParent, serveSocket, startKeyProcess } from './key-process.ts';
-export { keyFiles, openKeeper } from './open-keeper.ts';
+export { createKeyManager } from './managers/index.ts';
+export { keeperAt, ownSocket, serveParent, serveSocket, startKeyProcess } from './key-process.ts';
+export { openKeeper } from './open-keeper.ts';

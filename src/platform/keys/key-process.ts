@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createConnection, createServer, Socket } from 'node:net';
 import { chmodSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { sha256 } from '#platform/crypto/index.ts';
 import type { Keeper } from './keeper.ts';
 import { remoteKeeper, serveKeeper } from './wire.ts';
 
@@ -32,7 +35,7 @@ export async function startKeyProcess(options: KeyProcess): Promise<Keeper> {
   let current = start();
 
   async function start(): Promise<{ child: ChildProcess; keeper: Keeper }> {
-    const child = spawn(process.execPath, [...flags(options), options.entry], {
+    const child = spawn(process.execPath, [...flags(options), options.entry, 'line'], {
       env: options.env,
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     });
@@ -92,10 +95,22 @@ const flags = ({ readable, writable }: KeyProcess): string[] => [
 ];
 
 /** Inside the key process: answers the program that started it, and ends with it. */
-export function serveParent(keeper: Keeper): void {
+export function serveParent(keeper: Keeper, end: () => Promise<void>): void {
   const line = new Socket({ fd: lineFd, readable: true, writable: true });
   serveKeeper(line, keeper);
-  line.once('close', () => void keeper.close().then(() => process.exit(0)));
+  line.once('close', () => void Promise.all([keeper.close(), end()]).then(() => process.exit(0)));
+}
+
+/** Longest path that a Unix socket takes on every system. */
+const longestSocket = 100;
+
+/** Where an operator's command finds the key process of a running program. */
+export function ownSocket(folder: string): string {
+  const beside = join(folder, 'keyd.sock');
+  // A folder that lies too deep has its socket among the temporary files, under a name that follows from it.
+  return beside.length <= longestSocket
+    ? beside
+    : join(tmpdir(), `consilium-keyd-${sha256(folder).toString('hex').slice(0, 16)}.sock`);
 }
 
 /** Inside a key process of its own: answers on a socket that only its owner and group may open. */
@@ -104,7 +119,15 @@ export async function serveSocket(path: string, keeper: Keeper): Promise<{ close
   const server = createServer((connection) => serveKeeper(connection, keeper));
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
   chmodSync(path, 0o660);
-  return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        rmSync(path, { force: true });
+        server.close(() => resolve());
+        server.unref();
+        resolve();
+      }),
+  };
 }
 
 /** A keeper that runs as a service of its own on this machine; the line is made anew when it broke. */

@@ -53,7 +53,7 @@ export async function leaseKeys(keeper: Keeper, now: () => number = () => perfor
     }
   }
 
-  async function fetch(access: Access, ids: readonly string[], make: boolean): Promise<void> {
+  async function ask(access: Access, ids: readonly string[], make: boolean): Promise<void> {
     for (const opened of await keeper.open(access, ids, make)) {
       if ('secret' in opened) keep(access, opened.id, { id: opened.id, secret: opened.secret });
       else if (opened.gone === 'destroyed') keep(access, opened.id, undefined);
@@ -62,7 +62,7 @@ export async function leaseKeys(keeper: Keeper, now: () => number = () => perfor
 
   async function openKeys(access: Access, ids: readonly string[], make = false) {
     const wanted = [...new Set(ids)].filter((id) => !leased(access, id));
-    if (wanted.length > 0) await fetch(access, wanted, make);
+    if (wanted.length > 0) await ask(access, wanted, make);
     return new Map(
       ids.flatMap((id) => {
         const lease = leases.get(nameOf(access, id));

@@ -6,7 +6,7 @@ import type { KeyManager } from './key-manager.ts';
 import { openKeyStore } from './key-store.ts';
 
 /** Names of the files in the folder of keys. */
-export const keyFiles = { store: 'keys.sqlite', journal: 'journal.jsonl', root: 'root.key' };
+export const keyFiles = { store: 'keys.sqlite', journal: 'journal.jsonl' };
 
 /** Opens the folder of keys in this process. One process at a time: the store is locked. */
 export async function openKeeper(folder: string, manager: KeyManager): Promise<Keeper> {

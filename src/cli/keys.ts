@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { isAppError } from '#kernel/errors.ts';
+import { createEgress } from '#platform/egress/index.ts';
+import { createKeyManager, keeperAt, openKeeper, ownSocket, type Access, type Keeper } from '#platform/keys/index.ts';
+import { readConfig } from '../config.ts';
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+const access = (operation: string): Access => ({ requestId: 'operator', operation, personId: '', tenantId: '' });
+
+/** The keeper of this installation: the running one, or one opened for this command. */
+async function withKeeper<T>(work: (keeper: Keeper) => Promise<T>): Promise<T> {
+  const { keys, privateOrigins } = readConfig();
+  const socket = keys.socket ?? ownSocket(keys.folder);
+  const keeper = existsSync(socket)
+    ? keeperAt(socket)
+    : await openKeeper(keys.folder, await createKeyManager(keys, createEgress({ privateOrigins })));
+  try {
+    return await work(keeper);
+  } finally {
+    await keeper.close();
+  }
+}
+
+async function status(options: { json?: true }): Promise<void> {
+  const report = await withKeeper((keeper) => keeper.report());
+  if (options.json) say(JSON.stringify(report, null, 2));
+  else {
+    say(`Key manager: ${report.manager}`);
+    say(`${report.keys} keys of cases and people under ${report.parents} keys of organisations and the program.`);
+    say(`Journal: ${report.journal.n} lines, the last is ${report.journal.hash || 'none yet'}.`);
+  }
+}
+
+async function rotate(): Promise<void> {
+  const { rewrapped } = await withKeeper((keeper) => keeper.rotate(access('keys.rotate')));
+  say(`${rewrapped} keys are wrapped anew. Make a new backup of the keys now: older ones open nothing any more.`);
+}
+
+function program(done: (status: number) => void): Command {
+  const command = new Command('consilium keys')
+    .description('The keys of this installation (CONSILIUM_KEYS), of a running program or of a stopped one.')
+    .exitOverride();
+  command
+    .command('status')
+    .description('says who keeps the highest key, how many keys there are, and where the journal ends')
+    .option('--json', 'one JSON result on standard output')
+    .action(async (options: { json?: true }) => {
+      await status(options);
+      done(0);
+    });
+  command
+    .command('rotate')
+    .description('makes new keys above the data keys and wraps everything anew, while the program runs')
+    .action(async () => {
+      await rotate();
+      done(0);
+    });
+  return command;
+}
+
+/**
+ * `consilium keys status`, `consilium keys rotate`.
+ * @returns 0 when it was done, 1 when not, 2 when it was called in a wrong way
+ */
+export async function keysCommand(argv: readonly string[]): Promise<number> {
+  let status = 2;
+  try {
+    await program((result) => (status = result)).parseAsync([...argv], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const words = isAppError(error) ? error.detail : error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${words}\n`);
+    return 1;
+  }
+}
