@@ -18,6 +18,12 @@ import type {
 import { policyStatement } from './key-statements.ts';
 import { verifyBundle } from './verify.ts';
 
+/** The statement about an expert's key with the installation's signature. */
+export const signEnrolment = (enrolment: Enrolment, sign: Sign) => ({
+  enrolment,
+  enrolmentSignature: toBase64(sign(canonicalBytes(enrolment))),
+});
+
 /** States whose key an expert's key is. @param sign signs with the installation key */
 export function makeKeys(input: {
   enrolment: Omit<Enrolment, 'v' | 'type'>;
@@ -28,8 +34,7 @@ export function makeKeys(input: {
   const enrolment: Enrolment = { v: 1, type: 'expert.enrolment', ...input.enrolment };
   return {
     v: 1,
-    enrolment,
-    enrolmentSignature: toBase64(input.sign(canonicalBytes(enrolment))),
+    ...signEnrolment(enrolment, input.sign),
     installation: {
       publicKey: toBase64(input.installationPublicKey),
       fingerprint: publicKeyId(input.installationPublicKey),
@@ -136,7 +141,11 @@ export function prepareBundle(input: PrepareInput): PreparedBundle {
  * @throws AppError `proof.invalid` with the words of the first check that fails
  */
 export function buildBundle(prepared: PreparedBundle, tlogProof: Uint8Array, logVkey: string): BundleFiles {
-  const files = new Map([...prepared.files, [fileNames.proof, tlogProof] as const]);
+  return checkedBundle(new Map([...prepared.files, [fileNames.proof, tlogProof] as const]), logVkey);
+}
+
+/** A bundle as it is, once every check was made. @throws AppError `proof.invalid` as above */
+export function checkedBundle(files: BundleFiles, logVkey: string): BundleFiles {
   const result = verifyBundle(files, { logVkey });
   const failed = result.checks.find((check) => !check.ok);
   if (failed) throw new AppError('proof.invalid', failed.words);

@@ -1,5 +1,15 @@
-export { buildBundle, completeKeys, makeKeys, prepareBundle, type PreparedBundle, type PrepareInput } from './build.ts';
+export {
+  buildBundle,
+  checkedBundle,
+  completeKeys,
+  makeKeys,
+  prepareBundle,
+  signEnrolment,
+  type PreparedBundle,
+  type PrepareInput,
+} from './build.ts';
 export { enrolmentLeaf, revocationLeaf } from './key-statements.ts';
+export { readKeys } from './read.ts';
 export { fileNames, publicKeyId, type BundleFiles, type Trust } from './names.ts';
 export {
   type BundleKeys,

@@ -95,6 +95,17 @@ export async function appendLeaf(tx: Tx, log: LogName, leaf: string, at: Date): 
   return id;
 }
 
+/** The id of a leaf of the opinion log by its text. */
+export async function leafOf(tx: Tx, log: LogName, leaf: string): Promise<number | undefined> {
+  const row = await tables<AuditTables>(tx)
+    .selectFrom('audit.leaves')
+    .select('id')
+    .where('log', '=', log)
+    .where('leaf', '=', leaf)
+    .executeTakeFirst();
+  return row?.id;
+}
+
 export async function insertEntry(tx: Tx, entry: Insertable<Entry>): Promise<void> {
   await tables<AuditTables>(tx).insertInto('audit.entries').values(entry).execute();
 }

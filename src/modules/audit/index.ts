@@ -6,6 +6,7 @@ import type { Keyring } from '#platform/crypto/index.ts';
 import type { Database, Tx } from '#platform/db/index.ts';
 import type { Egress } from '#platform/egress/index.ts';
 import type { AuditEntry, DomainEvent, Implemented } from '#platform/operations/index.ts';
+import type { LogEntry } from '#formats/opinion-bundle/index.ts';
 import { parseVerifierKey } from '#formats/tlog/index.ts';
 import { accountingOperations } from './accounting.operations.ts';
 import { auditOperations } from './audit.operations.ts';
@@ -13,15 +14,16 @@ import { insertEvent } from './audit.store.ts';
 import { questionsOperations } from './questions.operations.ts';
 import { createRecorder } from './record.ts';
 import type { Finding } from './findings.rules.ts';
-import { createTransparencyLog, type TransparencyLog } from './sequencer.ts';
+import { createTransparencyLog, type LeafProof, type TransparencyLog } from './sequencer.ts';
 import { askWitnesses, atOnce } from './witness/asking.ts';
+import { entryForOthers, proofForOthers, type ProofForOthers } from './witness/log-policy.ts';
 import { witnessOperations } from './witness/witness.operations.ts';
 
 export { appendLeaf, appendLeaves } from './audit.store.ts';
 export { eraseFromLog, type ErasedFromLog } from './erasure-leaf.ts';
 export { positionOf } from './positions.store.ts';
 export { openedBy } from './opened.store.ts';
-export { createTransparencyLog, type TransparencyLog } from './sequencer.ts';
+export { createTransparencyLog, type LeafProof, type TransparencyLog } from './sequencer.ts';
 export { checkLogs, type LogReport } from './check.ts';
 export { recoverLog, type Recovery } from './recover.ts';
 export { sayRanges, type Finding } from './findings.rules.ts';
@@ -36,6 +38,10 @@ export type Audit = {
   reactWith(react: (tx: Tx, event: EmittedEvent) => Promise<void>): void;
   opinions: TransparencyLog;
   access: TransparencyLog;
+  /** An opinion's proof as it is given to others, with who watches the log. */
+  proofForOthers(proof: LeafProof): Promise<ProofForOthers>;
+  /** An entry of the opinion log by its text, proved by itself; undefined until it has its place. */
+  entryForOthers(tx: Tx, leaf: string): Promise<LogEntry | undefined>;
   /** Waits until a committed leaf of the opinion log has its place. @throws AppError service.unavailable after 10 s. */
   included(leafId: number): Promise<void>;
   /** Compares both logs with what was signed, before anything is written. Findings stop writing. */
@@ -141,6 +147,8 @@ export function createAudit(parts: {
     reactWith: (next) => void (react = next),
     opinions,
     access,
+    proofForOthers: (proof) => proofForOthers(parts.db, parts.keyring, opinions, proof),
+    entryForOthers: (tx, leaf) => entryForOthers(tx, opinions, leaf),
     included: async (leafId) => {
       for (let waited = 0; waited < 10_000; waited += 50) {
         await opinions.sequence();

@@ -1,13 +1,14 @@
 import type { CaseRef } from '#kernel/actor.ts';
 import { AppError } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
-import { buildBundle } from '#formats/opinion-bundle/index.ts';
+import { checkedBundle } from '#formats/opinion-bundle/index.ts';
 import { caseById, caseKey, moveCase } from '#modules/cases/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import { handleJob, type JobHandler } from '#platform/jobs/index.ts';
 import type { CaseContext } from '#platform/operations/index.ts';
 import { deliverJob } from './opinions.jobs.ts';
 import type { OpinionParts } from './ports.ts';
+import { proofNow } from './fresh-proof.ts';
 import { openProof } from './sign.operations.ts';
 import { deliveryOf, insertDelivery, signedOf, type SignedRow } from './signed.store.ts';
 import { readFiles, storedOf, storeFiles } from './stored-files.ts';
@@ -35,15 +36,14 @@ type InCase = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
 async function storeBundle(parts: OpinionParts, inCase: InCase, signed: SignedRow) {
   const key = await inCase(async (tx) => caseKey(tx, await refOf(tx, signed)));
-  const proof = await inCase((tx) => parts.audit.opinions.proof(tx, signed.leaf_id));
-  if (!proof) throw new AppError('service.unavailable', 'The log has not recorded this opinion yet.');
   const files = new Map([
     ...(await readFiles(parts.objects, key, storedOf(signed))),
     ...openProof(key, signed.opinion_id, signed.sealed_proof),
   ]);
-  const leaf = new TextEncoder().encode(proof.leaf);
-  const bundle = buildBundle({ files, leaf }, proof.proof, parts.audit.opinions.verifierKey);
-  return { stored: await storeFiles(parts.objects, key, bundle), item: proof.index + 1 };
+  const proved = await inCase((tx) => proofNow(parts, tx, signed, files));
+  if (!proved) throw new AppError('service.unavailable', 'The log has not recorded this opinion yet.');
+  const bundle = checkedBundle(proved.files, proved.logVkey);
+  return { stored: await storeFiles(parts.objects, key, bundle), item: proved.item };
 }
 
 /** Row, state, event and audit entry in one transaction. @returns false when another worker was faster. */

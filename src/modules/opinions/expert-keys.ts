@@ -1,8 +1,13 @@
-import { canonicalBytes } from '#formats/jcs/index.ts';
-import { makeKeys, publicKeyId, type BundleKeys, type Enrolment } from '#formats/opinion-bundle/index.ts';
+import {
+  enrolmentLeaf,
+  makeKeys,
+  publicKeyId,
+  type BundleKeys,
+  type Enrolment,
+} from '#formats/opinion-bundle/index.ts';
 import { toBase64 } from '#formats/tlog/index.ts';
 import { appendLeaf } from '#modules/audit/index.ts';
-import { newSigningKey, open, publicKeyOf, seal, sha256, signBytes, type Keyring } from '#platform/crypto/index.ts';
+import { newSigningKey, open, publicKeyOf, seal, signBytes, type Keyring } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import type { ExpertFacts } from './ports.ts';
 import * as store from './signed.store.ts';
@@ -47,9 +52,7 @@ async function enrol(tx: Tx, keyring: Keyring, logVkey: string, who: Who): Promi
     statement,
     enrolledAt: who.at,
   });
-  const c = sha256(canonicalBytes(statement)).toString('base64');
-  const leaf = { v: 1, type: 'expert.enrolled', t: `${statement.enrolledAt.slice(0, 16)}Z`, c };
-  await appendLeaf(tx, 'opinions', Buffer.from(canonicalBytes(leaf)).toString(), who.at);
+  await appendLeaf(tx, 'opinions', enrolmentLeaf(statement), who.at);
   return withStatement(keyring, logVkey, statement, seed);
 }
 

@@ -5,6 +5,7 @@ import type { OpinionParts } from './ports.ts';
 import { previewOperations } from './preview.operations.ts';
 import { readingOperations } from './reading.operations.ts';
 import { signOperations } from './sign.operations.ts';
+import { withdrawKeyOperations } from './withdraw-key.operations.ts';
 import { writingOperations } from './writing.operations.ts';
 
 export type { Asked, ExpertFacts, House, OpinionParts, OpinionPorts } from './ports.ts';
@@ -18,6 +19,7 @@ export function createOpinions(parts: OpinionParts): { operations: Implemented[]
       ...writingOperations(parts),
       ...previewOperations(parts),
       ...signOperations(parts),
+      ...withdrawKeyOperations(),
       ...readingOperations(parts),
     ],
     jobs: deliveryJobs(parts),

@@ -50,9 +50,10 @@ export const world: OpinionPorts = {
 };
 
 /** The whole program, in which opinions look into `world`. */
-export function opinionsApp(): Promise<TestApp> {
+export function opinionsApp(privateOrigins: readonly string[] = []): Promise<TestApp> {
   const isOpinions = (name: string) => name.startsWith('opinions.');
   return createTestApp({
+    privateOrigins,
     modules: (parts: Parts) => {
       const { db, objects, keyring, clock, audit } = parts;
       const others = createModules(parts).filter((m) => !m.operations.some((o) => isOpinions(o.definition.name)));

@@ -43,7 +43,7 @@ export type OpinionParts = {
   objects: ObjectStore;
   keyring: Keyring;
   clock: Clock;
-  audit: Pick<Audit, 'included' | 'opinions' | 'record'>;
+  audit: Pick<Audit, 'entryForOthers' | 'included' | 'opinions' | 'proofForOthers' | 'record'>;
   /** Writes an event from a job, where there is no context. */
   emit(tx: Tx, event: DomainEvent & { tenantId: string; actorId: string; at: Date }): Promise<unknown>;
   ports: OpinionPorts;

@@ -13,6 +13,7 @@ import {
 } from '#platform/operations/index.ts';
 import * as drafts from './drafts.store.ts';
 import * as contract from './opinions.contract.ts';
+import { upToDate } from './fresh-proof.ts';
 import type { OpinionParts } from './ports.ts';
 import { deliveryOf, noteOpened, signedOf, type DeliveryRow, type SignedRow } from './signed.store.ts';
 import { readFiles, storedOf, streamFile, type StoredFiles } from './stored-files.ts';
@@ -73,7 +74,9 @@ export function readingOperations(parts: OpinionParts): Implemented[] {
       if (!delivery)
         throw new AppError('state.wrong-step', 'The log has not recorded this letter yet. Try again in a minute.');
       const folder = `opinion-${signed.fingerprint}`;
-      const body = zipOf(folder, await readFiles(parts.objects, key, files), signed.signed_at);
+      const stored = await readFiles(parts.objects, key, files);
+      const fresh = await context.transaction(({ tx }) => upToDate(parts, tx, signed, stored));
+      const body = zipOf(folder, fresh.files, signed.signed_at);
       const headers = {
         'content-type': 'application/zip',
         'content-disposition': `attachment; filename="${folder}.zip"`,
@@ -135,7 +138,8 @@ async function verification(
       logFingerprint: null,
     };
   }
-  const { ok, checks, logFingerprint } = verifyBundle(bytes, { logVkey: logKey });
+  const fresh = await upToDate(parts, tx, signed, bytes);
+  const { ok, checks, logFingerprint } = verifyBundle(fresh.files, { logVkey: fresh.logVkey });
   return {
     state: ok ? ('sound' as const) : ('broken' as const),
     item: delivery.item,

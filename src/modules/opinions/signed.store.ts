@@ -95,6 +95,16 @@ export async function keysOf(tx: Tx, tenantId: string, expertId: string) {
     .execute();
 }
 
+/** One key, also one that was withdrawn. */
+export async function keyById(tx: Tx, keyId: string) {
+  return db(tx).selectFrom('opinions.expert_keys').selectAll().where('key_id', '=', keyId).executeTakeFirst();
+}
+
+/** Withdraws a key from a moment on. */
+export async function revokeKey(tx: Tx, keyId: string, at: Date): Promise<void> {
+  await db(tx).updateTable('opinions.expert_keys').set({ revoked_at: at }).where('key_id', '=', keyId).execute();
+}
+
 export async function insertKey(
   tx: Tx,
   row: {
