@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Role } from '#kernel/actor.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { addPerson } from '#modules/identity/index.ts';
 import { newTotpSecret, totpCode } from '#platform/crypto/index.ts';
@@ -51,8 +52,8 @@ async function newLink(): Promise<{ token: string; email: string; programme: str
   return { device, token: /link#([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '', email, programme };
 }
 
-async function staff() {
-  const person = (await app.newPerson(await app.newTenant(), ['coordinator'], 'Lena Roth')).person;
+async function staff(role: Role = 'coordinator') {
+  const person = (await app.newPerson(await app.newTenant(), [role], 'Lena Roth')).person;
   const code = () => totpCode(person.totpSecret, at);
   const signIn = (change: object = {}) =>
     post('/api/sign-in', { email: person.email, password: person.password, code: code(), ...change });
@@ -153,11 +154,25 @@ describe('a session', () => {
     expect(await whoAmI(busy)).toBe(401);
   });
 
-  test('of staff ends after 15 idle minutes', async () => {
-    const { signIn } = await staff();
-    const cookie = cookieOf(await signIn());
-    minutes(16);
-    expect(await whoAmI(cookie)).toBe(401);
+  test.each([
+    ['coordinator', 15, 10],
+    ['expert', 15, 10],
+    ['auditor', 15, 10],
+    ['admin', 10, 8],
+  ] as const)('of staff (%s) ends after %i idle minutes and after %i hours of work', async (role, idle, hours) => {
+    const { signIn } = await staff(role);
+    const left = cookieOf(await signIn());
+    minutes(idle);
+    expect(await whoAmI(left)).toBe(200);
+    minutes(idle + 1);
+    expect(await whoAmI(left)).toBe(401);
+    const busy = cookieOf(await signIn());
+    for (let worked = 8; worked < hours * 60; worked += 8) {
+      minutes(8);
+      expect(await whoAmI(busy), `${worked} minutes`).toBe(200);
+    }
+    minutes(8);
+    expect(await whoAmI(busy)).toBe(401);
   });
 
   test('ends at once by signing out, and when the person is no longer active', async () => {

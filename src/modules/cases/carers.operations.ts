@@ -1,16 +1,23 @@
 import { AppError } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
-import { namesOf, organisationById, peopleById, personById, personToHelp } from '#modules/identity/index.ts';
+import {
+  namesOf,
+  organisationById,
+  peopleById,
+  personById,
+  personToHelp,
+  post,
+  type PostParts,
+} from '#modules/identity/index.ts';
 import { sha256 } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
-import type { Mailer } from '#platform/mail/index.ts';
 import { implement, type CaseContext, type Implemented } from '#platform/operations/index.ts';
 import * as contract from './carers.contract.ts';
 import { carerState, carerText, endOfHelp, mostCarers } from './carers.rules.ts';
 import * as store from './carers.store.ts';
 import { casesByIds, endPerson, putPerson } from './cases.store.ts';
 
-export type CarersParts = { mailer: Mailer; publicOrigin: () => string };
+export type CarersParts = PostParts & { publicOrigin: () => string };
 
 const gone = () =>
   new AppError('not-found', 'This person does not help you any more. Reload the page to see who does.');
@@ -65,7 +72,7 @@ async function tellPatient(context: CaseContext, parts: CarersParts, words: stri
   const patient = await personById(context.tx, context.case.patientId);
   if (!patient) return;
   const text = `${context.actor.name} ${words}\n\nYou see who helps you, and can change it, here:\n${parts.publicOrigin()}/request/${context.case.caseId}/helpers`;
-  context.afterCommit(() => parts.mailer.send({ to: patient.email, subject: 'Who helps you', text }));
+  await post(parts, context, { tenantId: patient.tenant_id, to: patient.email, subject: 'Who helps you', text });
 }
 
 async function invitationMail(
@@ -133,7 +140,7 @@ export function carersOperations(parts: CarersParts): Implemented[] {
       await context.emit({ type: 'case.carer-invited', data: { carerId: id } });
       if (path !== undefined) {
         const mail = await invitationMail(context.tx, parts, { patientId, tenantId, path });
-        context.afterCommit(() => parts.mailer.send({ to: person.email, ...mail }));
+        await post(parts, context, { tenantId, to: person.email, ...mail });
       }
       return { invited: true as const };
     }),

@@ -14,8 +14,10 @@ import { secretOperations } from './factors/secrets.operations.ts';
 import { invitationOperations } from './invitations/invitations.operations.ts';
 import { createOidcClient } from './institutions/oidc-client.ts';
 import { oidcOperations } from './institutions/oidc.operations.ts';
+import { postRounds } from './notices/post.ts';
 import { providersOperations } from './institutions/providers.operations.ts';
 
+export { post, type PostParts } from './notices/post.ts';
 export { authenticate } from './sessions/sessions.ts';
 export { personToHelp } from './invitations/helpers.ts';
 export {
@@ -41,6 +43,7 @@ export function createIdentity({ connection, egress, clock, ...given }: Identity
   const counting = connect({ ...connection, max: 3 });
   const parts: IdentityParts = { ...given, guard: createGuard(counting) };
   const oidc = createOidcClient(egress, () => clock.now());
+  const mails = postRounds(parts, clock);
   return {
     operations: [
       ...identityOperations(parts),
@@ -52,7 +55,11 @@ export function createIdentity({ connection, egress, clock, ...given }: Identity
       ...oidcOperations(parts, oidc),
       ...providersOperations(parts, oidc),
     ],
-    stop: () => counting.close(),
+    start: mails.start,
+    stop: async () => {
+      await mails.stop();
+      await counting.close();
+    },
   };
 }
 

@@ -69,7 +69,7 @@ export function passkeyOperations(parts: IdentityParts): Implemented[] {
       const person = await ownPerson(context);
       const passkeyId = await register(parts, context, person, input);
       context.auditSubject({ id: passkeyId });
-      tell(parts, context, person, 'passkey-added');
+      await tell(parts, context, person, 'passkey-added');
       return { passkeyId };
     }),
 
@@ -84,7 +84,7 @@ export function passkeyOperations(parts: IdentityParts): Implemented[] {
       const now = context.clock.now();
       if (!(await store.changePasskey(context.tx, { id, personId: person.id }, { revoked_at: now }))) throw noSuchKey();
       await endSessionsOf(context, person.id, context.actor.sessionId);
-      tell(parts, context, person, 'passkey-removed');
+      await tell(parts, context, person, 'passkey-removed');
       return { removed: true as const };
     }),
   ];

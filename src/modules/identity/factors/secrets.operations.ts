@@ -40,7 +40,7 @@ export function secretOperations(parts: IdentityParts): Implemented[] {
       if (input.next === input.current) throw field('next', 'Choose another password than the one you use now');
       await factors.setPassword(context.tx, person.id, await hashPassword(input.next));
       await endSessionsOf(context, person.id, context.actor.sessionId);
-      tell(parts, context, person, 'password-changed');
+      await tell(parts, context, person, 'password-changed');
       return { changed: true as const };
     }),
 
@@ -64,7 +64,7 @@ export function secretOperations(parts: IdentityParts): Implemented[] {
       await parts.guard.giveBack(counters, now);
       await factors.setTotp(context.tx, person.id, sealTotp(parts.keyring, person.id, secret), step);
       await endSessionsOf(context, person.id, context.actor.sessionId);
-      tell(parts, context, person, 'codes-changed');
+      await tell(parts, context, person, 'codes-changed');
       return { changed: true as const };
     }),
 
@@ -74,7 +74,7 @@ export function secretOperations(parts: IdentityParts): Implemented[] {
       const owner = { tenant_id: person.tenant_id, person_id: person.id };
       const hashes = codes.map((code) => hashRecoveryCode(person.id, code));
       await factors.replaceRecoveryCodes(context.tx, owner, hashes, context.clock.now());
-      tell(parts, context, person, 'recovery-codes-made');
+      await tell(parts, context, person, 'recovery-codes-made');
       return { codes };
     }),
   ];

@@ -2,6 +2,7 @@ import { AppError } from '#kernel/errors.ts';
 import type { Role } from '#kernel/actor.ts';
 import { hashToken, open, randomToken, seal, verifyTotp } from '#platform/crypto/index.ts';
 import { implement, type Context, type Implemented, type StreamContext } from '#platform/operations/index.ts';
+import { tell } from '../notices/tell.ts';
 import { deviceOf, enter } from '../sign-in/enter.ts';
 import { homeOf } from '../identity.rules.ts';
 import * as people from '../identity.store.ts';
@@ -121,7 +122,10 @@ export function oidcOperations(parts: OidcParts, client: OidcClient): Implemente
       const claims = await client.claims(provider, secretOf(provider), back, ties);
       return context.transaction(async (inside) => {
         const person = await whoIsIt(inside, { provider, row, claims });
-        if (row.link_person_id !== null) return { next: goOn(row, person), ticket: null };
+        if (row.link_person_id !== null) {
+          await tell(parts, inside, person, 'institution-added');
+          return { next: goOn(row, person), ticket: null };
+        }
         const second = provedTwoFactors(claims, provider);
         if (needsTwoFactors(person.roles) && !second) return wait(inside, journey, person);
         const actor = await enter(parts, inside, person, 'oidc');
@@ -161,6 +165,8 @@ export function oidcOperations(parts: OidcParts, client: OidcClient): Implemente
       if (!provider || !(await store.deleteExternal(context.tx, context.actor.personId, provider.issuer)))
         throw new AppError('not-found', 'This login does not open your account.');
       context.auditSubject({ id: provider.id, label: provider.name });
+      const person = await personById(context.tx, context.actor.personId);
+      if (person) await tell(parts, context, person, 'institution-removed');
       return { unlinked: true as const };
     }),
   ];

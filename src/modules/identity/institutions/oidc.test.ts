@@ -358,6 +358,13 @@ describe('who somebody is', () => {
     expect((await client.call(contract.listExternal, {})).external).toMatchObject([{ name: 'St Anne Hospital' }]);
     expect((await comeBack(providerId, { claims })).answer.status).toBe(200);
     await client.call(contract.unlinkExternal, { providerId });
+    const mails = (await app.parts.mailer.list()).filter(({ to }) => to === client.person.email);
+    expect(mails.map(({ subject }) => subject)).toEqual(
+      expect.arrayContaining([
+        'Your institution was added to your sign-in',
+        'Your institution was removed from your sign-in',
+      ]),
+    );
     expect((await comeBack(providerId, { claims })).answer.status).toBe(401);
   });
 

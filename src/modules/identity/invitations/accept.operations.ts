@@ -13,14 +13,13 @@ import {
 } from '#platform/crypto/index.ts';
 import { implement, type Context, type Implemented } from '#platform/operations/index.ts';
 import { sealTotp, type IdentityParts } from '../sign-in/identity.operations.ts';
+import { enter } from '../sign-in/enter.ts';
+import { passwordProblem } from '../factors/passwords.rules.ts';
 import { homeOf } from '../identity.rules.ts';
 import { insertPerson, organisationById, personById, spendTotpStep, type PersonRow } from '../identity.store.ts';
 import * as contract from './invitations.contract.ts';
 import { invitationState, otpauthLink } from './invitations.rules.ts';
 import * as store from './invitations.store.ts';
-import { startSession } from '../sessions/sessions.ts';
-
-type Parts = Pick<IdentityParts, 'keyring' | 'record'>;
 
 const ended = () =>
   new AppError('link.expired', 'This invitation was used, has ended or was taken back. Ask for a new one.');
@@ -33,7 +32,7 @@ async function usable(context: Context, token: string): Promise<store.Invitation
 }
 
 /** The public side of invitations: the link's holder looks, and accepts. */
-export function acceptOperations(parts: Parts): Implemented[] {
+export function acceptOperations(parts: IdentityParts): Implemented[] {
   const sealed = secretsOf(parts.keyring);
 
   async function note(context: Context, event: string, actor: Actor): Promise<void> {
@@ -70,12 +69,7 @@ export function acceptOperations(parts: Parts): Implemented[] {
         totp_secret: null,
         person_id: person.id,
       });
-      const actor = await startSession(context.tx, person, {
-        strength: row.kind === 'staff' ? 'password+totp' : 'link',
-        userAgent: context.facts.userAgent,
-        at: now,
-        reply: context.reply,
-      });
+      const actor = await enter(parts, context, person, row.kind === 'staff' ? 'password+totp' : 'link');
       await note(context, 'people.invitation-accepted', actor);
       return { next: row.kind === 'staff' ? homeOf(person.roles as Role[]) : '/helping' };
     }),
@@ -91,7 +85,9 @@ export function acceptOperations(parts: Parts): Implemented[] {
     if (await store.personByEmail(context.tx, row.tenant_id, row.email)) throw ended();
     const secret = sealed.open(row);
     const step = verifyTotp(secret ?? '', input.code ?? '', context.clock.now());
-    refuseIncomplete(row, input, secret !== undefined && step !== undefined);
+    const service = (await organisationById(context.tx, row.tenant_id))?.name ?? '';
+    const problem = passwordProblem(input.password ?? '', [input.name || row.name, row.email, service]);
+    refuseIncomplete(problem, secret !== undefined && step !== undefined);
     const id = newId();
     const person = {
       id,
@@ -116,20 +112,9 @@ export function acceptOperations(parts: Parts): Implemented[] {
 }
 
 /** @throws AppError input.invalid naming every field that is not right. */
-function refuseIncomplete(
-  row: store.InvitationRow,
-  input: { password?: string | undefined },
-  codeRight: boolean,
-): void {
+function refuseIncomplete(problem: string | undefined, codeRight: boolean): void {
   const fields: FieldProblem[] = [];
-  const length = [...(input.password ?? '')].length;
-  if (length < contract.leastPassword)
-    fields.push({
-      path: 'password',
-      message: `Choose at least ${contract.leastPassword} characters; a few words are good`,
-    });
-  if (length >= contract.leastPassword && (input.password ?? '').toLowerCase().includes(row.email.split('@')[0] ?? ' '))
-    fields.push({ path: 'password', message: 'Choose one without your name in it' });
+  if (problem !== undefined) fields.push({ path: 'password', message: problem });
   if (!codeRight)
     fields.push({ path: 'code', message: 'This code does not match. Wait for the next one and try again' });
   if (fields.length > 0) throw new AppError('input.invalid', 'Please look at the marked fields.', { fields });

@@ -6,9 +6,6 @@ import { operation } from '#kernel/operation.ts';
 /** Roles of people who work here. */
 export const staffRoles = ['coordinator', 'expert', 'auditor', 'admin'] as const;
 
-/** Shorter passwords are not taken. No other rule: length is what counts (ASVS V6.2.1, V6.2.5). */
-export const leastPassword = 12;
-
 const email = z
   .email('Write an e-mail address like name@example.org')
   .max(254)

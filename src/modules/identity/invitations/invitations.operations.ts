@@ -6,18 +6,18 @@ import { setScope, type Tx } from '#platform/db/index.ts';
 import { implement, type Context, type Implemented } from '#platform/operations/index.ts';
 import { acceptOperations } from './accept.operations.ts';
 import type { IdentityParts } from '../sign-in/identity.operations.ts';
+import { post } from '../notices/post.ts';
 import { namesOf, organisationById, personById } from '../identity.store.ts';
 import * as contract from './invitations.contract.ts';
 import { invitationMs, invitationState, mayInvite } from './invitations.rules.ts';
 import * as store from './invitations.store.ts';
 
-type Parts = Pick<IdentityParts, 'mailer' | 'publicOrigin' | 'keyring' | 'record'>;
 type StaffRole = (typeof contract.staffRoles)[number];
 
 const staffRolesOf = (roles: readonly string[]) => contract.staffRoles.filter((role) => roles.includes(role));
 
 /** Inviting staff, taking invitations back, ending access; and using an invitation. */
-export function invitationOperations(parts: Parts): Implemented[] {
+export function invitationOperations(parts: IdentityParts): Implemented[] {
   /** A new secret for an invitation, mailed. Somebody who has a login already is told so; the inviter sees no difference. */
   async function send(context: Context, row: store.InvitationRow): Promise<Date> {
     const { tx, clock } = context;
@@ -31,7 +31,7 @@ export function invitationOperations(parts: Parts): Implemented[] {
     const text = known
       ? `${context.actor.name} invited you to ${organisation?.name ?? ''}. You have a login here with this address already, so there is nothing to do. If you need another role, ask your administrator.`
       : `${context.actor.name} invites you to work at ${organisation?.name ?? ''}. This link is for you alone. It works once, for seven days:\n\n${parts.publicOrigin()}/invite#${token}\n\nIf you did not expect this, you can delete this message.`;
-    context.afterCommit(() => parts.mailer.send({ to: row.email, subject, text }));
+    await post(parts, context, { tenantId: row.tenant_id, to: row.email, subject, text });
     return endsAt;
   }
 

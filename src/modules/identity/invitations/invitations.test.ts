@@ -74,6 +74,12 @@ describe('inviting people to work here', () => {
     const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? '';
     const session = await app.http.inject({ method: me.method, url: me.path, headers: { cookie } });
     expect(session.json()).toMatchObject({ email, roles: ['expert'], strength: 'password+totp', title: 'Dr' });
+    // The browser is known from now on: signing in elsewhere is news.
+    const known = await app.owner.query(
+      `select 1 from identity.devices d join identity.people p on p.id = d.person_id where p.id = $1`,
+      [session.json<{ personId: string }>().personId],
+    );
+    expect(known.rowCount).toBe(1);
   });
 
   test('a link works once, its secret is nowhere in the database, and the app’s secret stays the same at every look', async () => {
@@ -95,6 +101,10 @@ describe('inviting people to work here', () => {
     expect(short.body).toMatchObject({ fields: [{ path: 'password' }, { path: 'code' }] });
     const named = await accept(token, { password: `my ${email.split('@')[0]} password` });
     expect(named.body).toMatchObject({ code: 'input.invalid', fields: [{ path: 'password' }] });
+    const common = await accept(token, { password: 'qwertyuiop123456' });
+    expect(common.body).toMatchObject({
+      fields: [{ path: 'password', message: expect.stringMatching(/Too many/) as string }],
+    });
     expect((await accept(token)).answer.statusCode).toBe(200);
   });
 

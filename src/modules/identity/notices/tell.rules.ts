@@ -6,7 +6,9 @@ export type News =
   | 'password-changed'
   | 'codes-changed'
   | 'recovery-codes-made'
-  | 'recovery-code-used';
+  | 'recovery-code-used'
+  | 'institution-added'
+  | 'institution-removed';
 
 const happened: Record<News, { subject: string; text: string }> = {
   'new-device': {
@@ -23,6 +25,14 @@ const happened: Record<News, { subject: string; text: string }> = {
   'recovery-codes-made': {
     subject: 'You have new recovery codes',
     text: 'New recovery codes were made, and the old ones ended',
+  },
+  'institution-added': {
+    subject: 'Your institution was added to your sign-in',
+    text: 'Your login here can be opened with the one of your institution now',
+  },
+  'institution-removed': {
+    subject: 'Your institution was removed from your sign-in',
+    text: 'The login of your institution opens your login here no more',
   },
   'recovery-code-used': { subject: 'A recovery code was used', text: 'A recovery code was used to sign in as you' },
 };

@@ -1,18 +1,18 @@
 import type { Context } from '#platform/operations/index.ts';
-import type { Mailer } from '#platform/mail/index.ts';
 import { deviceWords } from '../sign-in/device-words.rules.ts';
 import type { PersonRow } from '../identity.store.ts';
+import { post, type PostParts } from './post.ts';
 import { mailOf, type News } from './tell.rules.ts';
 
-export type TellParts = { mailer: Mailer; publicOrigin: () => string };
+export type TellParts = PostParts & { publicOrigin: () => string };
 
-/** Tells a person by mail what happened to their sign-in, once it is durable: never a secret, never a link that acts. */
-export function tell(
+/** Tells a person by mail what happened to their sign-in: never a secret, never a link that acts. */
+export async function tell(
   parts: TellParts,
-  context: Pick<Context, 'afterCommit' | 'facts' | 'clock'>,
-  person: Pick<PersonRow, 'email' | 'roles'>,
+  context: Pick<Context, 'tx' | 'clock' | 'afterCommit' | 'facts'>,
+  person: Pick<PersonRow, 'tenant_id' | 'email' | 'roles'>,
   news: News,
-): void {
+): Promise<void> {
   const page = person.roles.some((role) => role === 'patient' || role === 'carer')
     ? '/request/account'
     : '/staff/account';
@@ -21,5 +21,5 @@ export function tell(
     at: context.clock.now(),
     page: parts.publicOrigin() + page,
   });
-  context.afterCommit(() => parts.mailer.send({ to: person.email, ...mail }));
+  await post(parts, context, { tenantId: person.tenant_id, to: person.email, ...mail });
 }

@@ -45,7 +45,7 @@ async function rememberBrowser(parts: EnterParts, context: Context, person: Pers
   const others = known ? 0 : await devicesOf(tx, person.id);
   const owner = { tenant_id: person.tenant_id, person_id: person.id };
   await keepDevice(tx, owner, device, context.clock.now());
-  if (others > 0) tell(parts, context, person, 'new-device');
+  if (others > 0) await tell(parts, context, person, 'new-device');
 }
 
 /** The hash that stands for the browser of a request; a browser without one is given it. */

@@ -6,6 +6,7 @@ import { implement, type Implemented } from '#platform/operations/index.ts';
 import * as contract from '../identity.contract.ts';
 import { linkMs, linksPerHour } from '../identity.rules.ts';
 import * as store from '../identity.store.ts';
+import { post } from '../notices/post.ts';
 import { enter } from './enter.ts';
 import type { IdentityParts } from '../parts.ts';
 import { askingBrowser, refuseOtherBrowser, sealCode } from './link-device.ts';
@@ -40,9 +41,8 @@ export function identityOperations(parts: IdentityParts): Implemented[] {
         ends_at: new Date(now.getTime() + linkMs),
       });
       const text = `Here is your link to ${organisation.name}. It works once, for ten minutes:\n\n${parts.publicOrigin()}/sign-in/link#${token}\n\nIf you did not ask for it, you can delete this message.`;
-      context.afterCommit(() =>
-        parts.mailer.send({ to: person.email, subject: `Your link to ${organisation.name}`, text }),
-      );
+      const subject = `Your link to ${organisation.name}`;
+      await post(parts, context, { tenantId: person.tenant_id, to: person.email, subject, text });
       return answer;
     }),
 

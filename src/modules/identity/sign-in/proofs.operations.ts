@@ -12,6 +12,7 @@ import { homeOf, linkMs, linksPerHour } from '../identity.rules.ts';
 import { checkPasswordAndCode, wrongProof } from './proof.ts';
 import * as contract from './proofs.contract.ts';
 import { renewProof } from '../sessions/sessions.ts';
+import { post } from '../notices/post.ts';
 import { tell } from '../notices/tell.ts';
 
 const codeKey = (parts: IdentityParts) => parts.keyring.purposeKey('mail-code');
@@ -31,7 +32,7 @@ export function proofOperations(parts: IdentityParts): Implemented[] {
         if (strength === undefined || !person) continue;
         await parts.guard.giveBack(counters, now);
         await enter(parts, context, person, strength);
-        tellOfRecoveryCode(parts, context, person, strength);
+        await tellOfRecoveryCode(parts, context, person, strength);
         return { next: homeOf(person.roles as Role[]) };
       }
       throw wrongProof();
@@ -45,7 +46,7 @@ export function proofOperations(parts: IdentityParts): Implemented[] {
       const strength = await checkPasswordAndCode({ tx: context.tx, keyring: parts.keyring, now }, person, input);
       if (strength === undefined || !person) throw wrongProof();
       await parts.guard.giveBack(counters, now);
-      tellOfRecoveryCode(parts, context, person, strength);
+      await tellOfRecoveryCode(parts, context, person, strength);
       return renewProof(context);
     }),
 
@@ -85,8 +86,13 @@ async function countersOf(context: Context, email: string, people: readonly Pers
   return signInCounters({ email, address, knownDevice: known ? device : undefined });
 }
 
-function tellOfRecoveryCode(parts: IdentityParts, context: Context, person: PersonRow, strength: Strength): void {
-  if (strength === 'password+recovery') tell(parts, context, person, 'recovery-code-used');
+async function tellOfRecoveryCode(
+  parts: IdentityParts,
+  context: Context,
+  person: PersonRow,
+  strength: Strength,
+): Promise<void> {
+  if (strength === 'password+recovery') await tell(parts, context, person, 'recovery-code-used');
 }
 
 /** Mail proves who somebody is only where mail is how they signed in: a stronger factor is not gone round by a weaker one. */
@@ -115,5 +121,6 @@ async function sendCode(parts: IdentityParts, context: Context, person: PersonRo
   });
   const service = (await organisationById(tx, person.tenant_id))?.name ?? '';
   const text = `Your code is ${code}. It works once, for ten minutes, on the page that asked for it.\n\nNobody from ${service} will ever ask you for it. If you did not ask for it, you can delete this message.`;
-  context.afterCommit(() => parts.mailer.send({ to: person.email, subject: `Your code for ${service}`, text }));
+  const subject = `Your code for ${service}`;
+  await post(parts, context, { tenantId: person.tenant_id, to: person.email, subject, text });
 }

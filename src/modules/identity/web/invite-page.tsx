@@ -9,7 +9,8 @@ import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice } from '#ui/status/tag.tsx';
 import { Bdi, Code } from '#ui/text/bdi.tsx';
 import { wordsFor } from '#ui/words.ts';
-import { acceptInvitation, leastPassword, lookAtInvitation } from '../invitations/invitations.contract.ts';
+import { passwordMin } from '../sessions/account.contract.ts';
+import { acceptInvitation, lookAtInvitation } from '../invitations/invitations.contract.ts';
 import { roleWords } from './role-words.ts';
 import { InstitutionButtons } from './institutions.tsx';
 
@@ -136,7 +137,7 @@ function ToWork({ token, invitation }: Props) {
           name="password"
           type="password"
           label="A password"
-          hint={`At least ${leastPassword} characters. A few words are good.`}
+          hint={`At least ${passwordMin} characters. A few words are good.`}
           autoComplete="new-password"
           value={values.password}
           error={errorOf('password')}

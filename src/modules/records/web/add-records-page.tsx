@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
+import { showCase } from '#modules/cases/cases.contract.ts';
 import type { ApiProblem } from '#ui/api.ts';
 import { Button, LinkButton } from '#ui/button/button.tsx';
 import { useLive, useOperation } from '#ui/data/data.tsx';
@@ -26,6 +27,9 @@ export type AddRecordsPageProps = {
   maxUploadBytes?: number;
 };
 
+/** Who may hand records in; the server asks the same of every file (`records.add`). */
+const addingRelations: ReadonlySet<string> = new Set(['patient', 'carer-adds', 'desk']);
+
 const fourGiB = 4096 * 1024 * 1024;
 
 /** P2: hand over scans and papers; see each arrive; answer what is asked; know what is still needed. */
@@ -43,6 +47,9 @@ export function AddRecordsPage({
   const [arrived, setArrived] = useState(0);
   const records = useOperation(listRecords, { caseId }, { refetchInterval: busy || arrived > 0 ? 2000 : false });
   const needed = useOperation(checklist, { caseId });
+  const about = useOperation(showCase, { caseId });
+  const adds = (about.data?.relations ?? []).some((relation) => addingRelations.has(relation));
+  const looks = about.data !== undefined && !adds;
   useEffect(() => {
     document.title = 'Add your scans and papers';
   }, []);
@@ -65,13 +72,18 @@ export function AddRecordsPage({
           </span>
         ) : null}
       </div>
-      <h1>Add your scans and papers</h1>
-      <FileDropButton
-        name="records"
-        cameraWords="Take a photo of paper"
-        filesWords="Files"
-        onFiles={(files) => void uploader.add(files, { maxUploadBytes, locale })}
-      />
+      <h1>{looks ? 'Scans and papers' : 'Add your scans and papers'}</h1>
+      {looks ? (
+        <p>You can look at what is here. Adding to it is for the patient, or for who was asked to add.</p>
+      ) : null}
+      {adds ? (
+        <FileDropButton
+          name="records"
+          cameraWords="Take a photo of paper"
+          filesWords="Files"
+          onFiles={(files) => void uploader.add(files, { maxUploadBytes, locale })}
+        />
+      ) : null}
       <SendingBar sending={sending} />
       {sending.problems.length > 0 ? (
         <RowList
@@ -88,12 +100,12 @@ export function AddRecordsPage({
       {records.isPending ? <Skeleton as="rows" lines={[28, 22, 30]} label="Reading your records" /> : null}
       {records.data ? (
         <>
-          {records.data.questions
+          {(adds ? records.data.questions : [])
             .filter(({ answer }) => answer === null)
             .map((question) => (
               <IsThisYou key={question.questionId} caseId={caseId} question={question} />
             ))}
-          {records.data.uploads.length > 0 && !busy ? (
+          {adds && records.data.uploads.length > 0 && !busy ? (
             <GoOn caseId={caseId} uploads={records.data.uploads} onForgotten={() => void records.refetch()} />
           ) : null}
           {scanRows ? (
@@ -123,15 +135,19 @@ export function AddRecordsPage({
               ...records.data.junk.map(({ path, reason }) => ({ path, reason: reason ?? '' })),
             ]}
           />
-          {nothingYet(records.data.documents.length, records.data.progress.files.checked, busy) ? <Empty /> : null}
+          {adds && nothingYet(records.data.documents.length, records.data.progress.files.checked, busy) ? (
+            <Empty />
+          ) : null}
         </>
       ) : null}
       {needed.data ? <StillNeeded caseId={caseId} items={needed.data.items} /> : null}
-      <p className="records-end">
-        <LinkButton kind="primary" href={nextHref(caseId)}>
-          I have added everything I have
-        </LinkButton>
-      </p>
+      {adds ? (
+        <p className="records-end">
+          <LinkButton kind="primary" href={nextHref(caseId)}>
+            I have added everything I have
+          </LinkButton>
+        </p>
+      ) : null}
     </>
   );
 }
