@@ -42,6 +42,7 @@ const without: Record<string, string> = {
   'consent.withdraw': 'stops sharing: nothing may stand in its way',
   'consent.set-label': 'raises a label; lowers only what the same person raised',
   'carers.end': 'ends access: nothing may stand in its way',
+  'identity.test-provider': 'asks the institution what it says of itself; changes nothing',
   'identity.revoke-invitation': 'takes access back',
   'identity.passkey-rename': 'changes a name that only its owner sees',
   'intake.agree': 'the request itself is for this: the words are shown, and nothing is sent before they are agreed to',

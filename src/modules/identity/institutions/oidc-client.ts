@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client';
 import { AppError } from '#kernel/errors.ts';
 import type { Egress } from '#platform/egress/index.ts';
+import { discoveryProblem } from './discovery.rules.ts';
 import type { Claims } from './oidc.rules.ts';
 import type { ProviderRow } from './oidc.store.ts';
 
@@ -8,8 +9,8 @@ import type { ProviderRow } from './oidc.store.ts';
 export type Ties = { state: string; nonce: string; verifier: string };
 
 export type OidcClient = {
-  /** Asks the provider whether it is one. @throws AppError input.invalid in words when it is not. */
-  ask(provider: ProviderRow, secret: string): Promise<void>;
+  /** Asks the provider whether it is one. @returns why not, in words; undefined when it is. */
+  ask(provider: ProviderRow, secret: string): Promise<string | undefined>;
   /** Where the browser goes. */
   location(provider: ProviderRow, secret: string, redirectUri: string, ties: Ties): Promise<string>;
   /** Exchanges what came back for claims that are signed, meant for us, fresh, and an answer to our question. */
@@ -39,17 +40,11 @@ export function createOidcClient(egress: Egress, now: () => Date): OidcClient {
   }
 
   return {
-    ask: async (provider, secret) => {
-      try {
-        await discover(egress, provider, secret);
-      } catch (cause) {
-        const message = 'There is no identity provider here that we can use. Check the address and its other addresses';
-        throw new AppError('input.invalid', 'The provider did not answer as one.', {
-          cause,
-          fields: [{ path: 'issuer', message }],
-        });
-      }
-    },
+    ask: (provider, secret) =>
+      discover(egress, provider, secret).then(
+        () => undefined,
+        (cause: unknown) => discoveryProblem(cause),
+      ),
     location: async (provider, secret, redirectUri, ties) => {
       const configuration = await configurationOf(provider, secret);
       return oidc.buildAuthorizationUrl(configuration, {

@@ -188,3 +188,19 @@ export const saveProvider = operation({
   }),
   output: Provider,
 });
+
+export const testProvider = operation({
+  name: 'identity.test-provider',
+  method: 'POST',
+  path: '/api/staff/sign-in/providers/:providerId/test',
+  summary: 'Asks an identity provider now whether it answers as one. Changes nothing.',
+  target: 'tenant',
+  permission: 'people.manage',
+  audit: { event: 'identity.provider-tested' },
+  rate: 'sign-in',
+  input: z.strictObject({ providerId: idSchema }),
+  output: z.object({
+    /** What is wrong, in words; null when it answers as it should. */
+    problem: z.string().nullable(),
+  }),
+});

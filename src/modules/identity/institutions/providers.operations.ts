@@ -58,6 +58,14 @@ export function providersOperations(parts: OidcParts, client: OidcClient): Imple
       redirectUri: redirectUriOf(parts),
     })),
 
+    implement(contract.testProvider, async (context, input) => {
+      const all = await store.providersOf(context.tx, context.actor.tenantId);
+      const row = all.find(({ id }) => id === input.providerId);
+      if (!row) throw new AppError('not-found', 'This provider is not there any more.');
+      context.auditSubject({ id: row.id, label: row.name });
+      return { problem: (await client.ask(row, providerSecret(parts.keyring, row))) ?? null };
+    }),
+
     implement(contract.saveProvider, async (context, input) => {
       const { tx, actor } = context;
       const now = context.clock.now();
@@ -94,7 +102,7 @@ export function providersOperations(parts: OidcParts, client: OidcClient): Imple
         created_at: before?.created_at ?? now,
         updated_at: now,
       };
-      if (row.active) await client.ask(row, providerSecret(parts.keyring, row));
+      if (row.active) refuseMute(await client.ask(row, providerSecret(parts.keyring, row)));
       await store.putProvider(tx, row);
       context.auditSubject({ id, label: row.name });
       return view(row);
@@ -106,5 +114,13 @@ function refuseTwice(all: readonly store.ProviderRow[], input: InputOf<typeof co
   if (!all.some(({ id, issuer }) => issuer === input.issuer && id !== input.providerId)) return;
   throw new AppError('input.invalid', 'This issuer is there already.', {
     fields: [{ path: 'issuer', message: 'You have a provider with this issuer. Change that one' }],
+  });
+}
+
+/** @throws AppError input.invalid with the words under the field that has to change. */
+function refuseMute(problem: string | undefined): void {
+  if (problem === undefined) return;
+  throw new AppError('input.invalid', 'The provider did not answer as one.', {
+    fields: [{ path: 'issuer', message: problem }],
   });
 }
