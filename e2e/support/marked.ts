@@ -23,10 +23,31 @@ export function learn(known: Known, answer: unknown): void {
     }
 }
 
-/** An input with the marker in every text that takes one. `all` fills optional fields as well. */
-export function markedInput(definition: OperationDefinition, known: Known, all: boolean): Json {
+/** What no schema tells: values that are looked up, or that have to fit each other. */
+const hints: Record<string, Json> = {
+  'intake.start': { disorder: 'cancer', questionKind: 'surgery', place: 'GB' },
+  'intake.save-about': { birthDate: '1961-03-04' },
+  'matching.offer': { answerBy: new Date(Date.now() + 3 * 86_400_000).toISOString() },
+  'carers.invite': { email: 'helper@example.org' },
+  'identity.invite': { email: 'new.person@example.org' },
+  'emergency.open': { number: undefined },
+  'rights.set-hold': { number: undefined },
+};
+
+/**
+ * An input with the marker in every text that takes one. `all` fills optional fields as well.
+ * @param more values that fit this person and case, over what is made up
+ */
+export function markedInput(definition: OperationDefinition, known: Known, all: boolean, more: Json = {}): Json {
   const schema = inputSchema(definition);
-  return marked(schema, schema, { known, all }, '') as Json;
+  const input = marked(schema, schema, { known, all }, '') as Json;
+  const told = Object.fromEntries(
+    Object.entries({ ...hints[definition.name], ...more }).map(([name, value]) => [
+      name,
+      value ?? [...(known.get(name) ?? [])][0],
+    ]),
+  );
+  return { ...input, ...told };
 }
 
 type Wish = { known: Known; all: boolean };
@@ -45,25 +66,47 @@ function marked(schema: Json | boolean, root: Json, wish: Wish, name: string): u
     case 'object':
       return object(schema, root, wish);
     case 'array':
-      return [marked((schema['items'] ?? {}) as Json, root, wish, name.replace(/s$/, ''))];
+      return list(schema, root, wish, name.replace(/s$/, ''));
     case 'string':
       return text(schema, wish, name);
     case 'integer':
     case 'number':
-      return [...(wish.known.get(name) ?? [])].find((one) => typeof one === 'number') ?? schema['minimum'] ?? 0;
+      return number(schema, wish, name);
     default:
       return true;
   }
 }
 
+/** One element for each kind that a list may hold, and as many as it must. */
+function list(schema: Json, root: Json, wish: Wish, name: string): unknown[] {
+  if (Array.isArray(schema['prefixItems']))
+    return (schema['prefixItems'] as Json[]).map((place) => marked(place, root, wish, name));
+  const given = (schema['items'] ?? {}) as Json;
+  const items = typeof given['$ref'] === 'string' ? resolve(given['$ref'], root) : given;
+  const kinds = ((items['oneOf'] ?? items['anyOf'] ?? []) as Json[]).filter((kind) => kind['type'] === 'object');
+  const least = Number(schema['minItems'] ?? 1);
+  const places = kinds.length > 0 ? kinds : Array.from({ length: Math.max(1, least) }, () => items);
+  return places.slice(0, Number(schema['maxItems'] ?? 100)).map((place) => marked(place, root, wish, name));
+}
+
+function number(schema: Json, { known }: Wish, name: string): unknown {
+  const above = schema['exclusiveMinimum'] === undefined ? 0 : Number(schema['exclusiveMinimum']) + 1;
+  const [least, most] = [Number(schema['minimum'] ?? above), Number(schema['maximum'] ?? Infinity)];
+  const fits = (one: unknown) =>
+    typeof one === 'number' && one >= least && one <= most && (schema['type'] !== 'integer' || Number.isInteger(one));
+  return [...(known.get(name) ?? [])].findLast(fits) ?? Math.max(0, least);
+}
+
 function object(schema: Json, root: Json, wish: Wish): Json {
   const required = (schema['required'] ?? []) as string[];
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Json>);
-  return Object.fromEntries(
-    properties
-      .filter(([name]) => wish.all || required.includes(name))
-      .map(([name, child]) => [name, marked(child, root, wish, name)]),
-  );
+  const own = properties
+    .filter(([name]) => wish.all || required.includes(name))
+    .map(([name, child]) => [name, marked(child, root, wish, name)]);
+  const rest = schema['additionalProperties'];
+  const keyed =
+    wish.all && typeof rest === 'object' && rest !== null ? [['m7q', marked(rest as Json, root, wish, '')]] : [];
+  return Object.fromEntries([...own, ...keyed]) as Json;
 }
 
 /** Values where a form asks for one; days lie ahead, where most forms want them. */
@@ -73,7 +116,11 @@ const samples = [
   'en',
   'GB',
   '12345',
+  'a'.repeat(32),
+  '1.2.840.1.1',
+  '10.1000/182',
   'someone@example.org',
+  'https://login.hospital.example',
   marker.slice(0, 20),
 ];
 

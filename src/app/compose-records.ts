@@ -1,9 +1,10 @@
 import { caseById, caseKey } from '#modules/cases/index.ts';
 import type { WhoseIsIt } from '#edges/dicomweb/index.ts';
 import type { Imaging } from '#modules/imaging/index.ts';
-import { createRecords, generalChecklist, noteIdentity, type CasePort } from '#modules/records/index.ts';
+import { createRecords, generalChecklist, noteIdentity, type CasePort, type Reading } from '#modules/records/index.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Tx } from '#platform/db/index.ts';
+import { organisationIds } from '#modules/identity/index.ts';
 import type { Parts } from './parts.ts';
 
 const rowOf = async (tx: Tx, caseId: string) => {
@@ -41,7 +42,7 @@ export function whoseIsIt(parts: Parts): WhoseIsIt {
 }
 
 /** Records with what they ask of the modules above and beside them. */
-export function recordsOf(parts: Parts, imaging: Imaging): ReturnType<typeof createRecords> {
+export function recordsOf(parts: Parts, imaging: Imaging, reading?: Reading): ReturnType<typeof createRecords> {
   const cases: CasePort = {
     keyOf: async (tx, caseId) => {
       const row = await rowOf(tx, caseId);
@@ -49,31 +50,36 @@ export function recordsOf(parts: Parts, imaging: Imaging): ReturnType<typeof cre
     },
     subjectOf,
   };
-  return createRecords({
-    ...parts,
-    maxUploadBytes: parts.config.maxUploadBytes,
-    cases,
-    imaging,
-    studiesOf: async (tx, caseId) => {
-      const row = await rowOf(tx, caseId);
-      const ref = {
-        caseId,
-        tenantId: row.tenant_id,
-        patientId: row.patient_id,
-        keyId: row.key_id,
-        state: row.state,
-        relations: [],
-      };
-      const studies = await imaging.archive.studies(tx, ref);
-      return studies.map(({ row: study }) => ({
-        studyInstanceUid: study.study_uid,
-        date: study.study_date,
-        modalities: study.modalities,
-        description: study.description,
-        instances: study.instance_count,
-      }));
+  return createRecords(
+    {
+      ...parts,
+      maxUploadBytes: parts.config.maxUploadBytes,
+      cases,
+      imaging,
+      studiesOf: async (tx, caseId) => {
+        const row = await rowOf(tx, caseId);
+        const ref = {
+          caseId,
+          tenantId: row.tenant_id,
+          patientId: row.patient_id,
+          keyId: row.key_id,
+          state: row.state,
+          relations: [],
+        };
+        const studies = await imaging.archive.studies(tx, ref);
+        return studies.map(({ row: study }) => ({
+          studyInstanceUid: study.study_uid,
+          date: study.study_date,
+          modalities: study.modalities,
+          description: study.description,
+          instances: study.instance_count,
+        }));
+      },
+      checklistFor: () => generalChecklist,
+      emit: parts.audit.emit,
+      enqueue: parts.jobs.enqueue,
+      tenants: organisationIds,
     },
-    checklistFor: () => generalChecklist,
-    emit: parts.audit.emit,
-  });
+    reading,
+  );
 }

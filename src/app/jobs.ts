@@ -1,7 +1,7 @@
 import { expireOffer } from '#modules/matching/index.ts';
 import { tellByMail } from '#modules/notify/index.ts';
 import { deliverJob } from '#modules/opinions/index.ts';
-import { compareIdentities, ingestUpload } from '#modules/records/index.ts';
+import { compareIdentities, ingestUpload, sweepUploads } from '#modules/records/index.ts';
 import { dailyJob, eraseCaseJob, erasePersonJob, tellJob } from '#modules/rights/index.ts';
 import type { JobDefinition } from '#platform/jobs/index.ts';
 
@@ -9,6 +9,7 @@ import type { JobDefinition } from '#platform/jobs/index.ts';
 export const jobDefinitions: readonly JobDefinition[] = [
   ingestUpload,
   compareIdentities,
+  sweepUploads,
   expireOffer,
   deliverJob,
   tellByMail,

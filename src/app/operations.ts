@@ -19,7 +19,7 @@ import { createIntake } from '#modules/intake/index.ts';
 import { createNotify } from '#modules/notify/index.ts';
 import { programmesOperations } from '#modules/programmes/index.ts';
 import { createImaging } from '#modules/imaging/index.ts';
-import { studiesHeldBack } from '#modules/records/index.ts';
+import { studiesHeldBack, type Reading } from '#modules/records/index.ts';
 import type { JobDefinition, JobHandler } from '#platform/jobs/index.ts';
 import { createPerformer, type Implemented, type Performer, type Ports } from '#platform/operations/index.ts';
 import { createLiveEvents } from '#platform/events/index.ts';
@@ -55,7 +55,7 @@ const emergencyPorts: EmergencyPorts = {
 };
 
 /** All modules, in the order of the arrows. A new capability is one line here. */
-export function createModules(parts: Parts): ModuleFace[] {
+export function createModules(parts: Parts, readers: { records?: Reading } = {}): ModuleFace[] {
   const imaging = createImaging({
     ...parts,
     caseKey,
@@ -78,12 +78,19 @@ export function createModules(parts: Parts): ModuleFace[] {
     { operations: [...casesOperations(), ...carersOperations(parts)] },
     createIntake(),
     imaging,
-    recordsOf(parts, imaging),
+    recordsOf(parts, imaging, readers.records),
     matchingOf(parts),
     opinionsOf(parts, imaging),
     createNotify(parts),
     rightsOf(parts),
-    { operations: dicomwebOperations({ imaging, publicOrigin: parts.publicOrigin, whoseIsIt: whoseIsIt(parts) }) },
+    {
+      operations: dicomwebOperations({
+        imaging,
+        publicOrigin: parts.publicOrigin,
+        whoseIsIt: whoseIsIt(parts),
+        maxUploadBytes: parts.config.maxUploadBytes,
+      }),
+    },
   ];
 }
 

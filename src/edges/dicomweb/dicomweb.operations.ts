@@ -14,17 +14,21 @@ export function dicomwebOperations(parts: {
   imaging: Imaging;
   publicOrigin: () => string;
   whoseIsIt: WhoseIsIt;
+  /** The largest body that STOW-RS takes. */
+  maxUploadBytes: number;
 }): Implemented[] {
-  const { imaging, publicOrigin, whoseIsIt } = parts;
+  const { imaging, publicOrigin, whoseIsIt, maxUploadBytes } = parts;
   const baseOf = (context: CaseStreamContext) => `${publicOrigin()}/dicomweb/cases/${context.case.caseId}`;
   return [
     ...searches(imaging.archive, baseOf),
     ...retrievals(imaging.archive),
     ...headers(imaging.archive, baseOf),
     ...pixels(imaging.archive),
-    implement(contract.storeInstances, (context) => store(imaging, context, baseOf(context), whoseIsIt)),
+    implement(contract.storeInstances, (context) =>
+      store(imaging, context, baseOf(context), whoseIsIt, maxUploadBytes),
+    ),
     implement(contract.storeStudyInstances, (context, input) =>
-      store(imaging, context, baseOf(context), whoseIsIt, input.studyUid),
+      store(imaging, context, baseOf(context), whoseIsIt, maxUploadBytes, input.studyUid),
     ),
   ];
 }

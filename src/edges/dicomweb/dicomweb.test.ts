@@ -180,6 +180,19 @@ describe('STOW-RS', () => {
     expect(request.payload.length).toBeGreaterThan(0);
   });
 
+  test('is refused before its first byte when it announces more than one request may bring', async () => {
+    const { headers, payload } = stowRequest([Buffer.from('x')]);
+    const length = String(app.parts.config.maxUploadBytes + 1);
+    const url = `${base()}/studies`;
+    const answer = await patient.inject({
+      method: 'POST',
+      url,
+      payload,
+      headers: { ...headers, 'content-length': length },
+    });
+    expect([answer.statusCode, answer.headers['connection']]).toEqual([413, 'close']);
+  });
+
   test('two uploads of one study at once lose nothing', async () => {
     const files = [...writeCt({ slices: 40, rows: 32, seed: 31 })].map((s) => s.bytes);
     const answers = await Promise.all([stow(files.slice(0, 25)), stow(files.slice(15)), stow(files)]);

@@ -13,8 +13,8 @@ import type { Tx } from '#platform/db/index.ts';
 import type { CaseStreamContext, StreamAnswer } from '#platform/operations/index.ts';
 import { jsonAnswer } from './answers.ts';
 
-/** An instance is held in memory while it is read, so it may not be larger than this, in bytes. */
-const maxInstance = 1024 ** 3;
+/** An instance is held in memory while it is read, so it may not be larger than this, in bytes; files come resumably. */
+const maxInstance = 512 * 1024 ** 2;
 const limits = { maxParts: 20_000, maxPartBytes: maxInstance, maxHeaderBytes: 16 * 1024 };
 
 /** Compares whose a stored scan says it is with the person of the case; until it is clear, no expert sees it. */
@@ -26,11 +26,15 @@ export async function store(
   context: CaseStreamContext,
   base: string,
   whoseIsIt: WhoseIsIt,
+  maxBytes: number,
   onlyStudy?: string,
 ): Promise<StreamAnswer> {
   const { caseId, tenantId } = context.case;
+  refuseTooMuch(context.headers['content-length'], maxBytes);
   const caseKey = await context.transaction((c) => imaging.archive.key(c.tx, context.case));
-  const files = filesOf(readMultipart(context.body, boundaryOf(context.headers['content-type']), limits));
+  const files = filesOf(
+    readMultipart(counted(context.body, maxBytes), boundaryOf(context.headers['content-type']), limits),
+  );
   const outcomes = await imaging.storeInstances({
     tenantId,
     caseId,
@@ -49,6 +53,25 @@ export async function store(
     studies.size === 1 && only ? studyUrl(base, only) : undefined,
   );
   return jsonAnswer(context.headers, body, status);
+}
+
+/** What is announced as more than one upload may be is refused before a byte of it is read. */
+function refuseTooMuch(announced: string | string[] | undefined, maxBytes: number): void {
+  if (Number(announced ?? 0) > maxBytes)
+    throw new AppError(
+      'input.too-large',
+      'This is more than one request may bring. Send the study in several, please.',
+    );
+}
+
+/** The body, which may come without saying how long it is. */
+async function* counted(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let sum = 0;
+  for await (const chunk of body) {
+    sum += chunk.length;
+    refuseTooMuch(String(sum), maxBytes);
+    yield chunk;
+  }
 }
 
 function boundaryOf(header: string | string[] | undefined): string {

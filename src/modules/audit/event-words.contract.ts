@@ -72,6 +72,7 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'records.upload-ended': words('stopped adding files'),
   'records.document-read': words('read one of your records', 'read “{what}”'),
   'records.prepared': words('read the files that were added, to sort them'),
+  'records.unfinished-removed': words('took away files that were begun and not finished in time'),
   'records.owner-compared': words('compared the names on your records with yours'),
   'records.original-read': words('opened a file as you gave it', 'opened the file “{what}” as you gave it'),
   'records.original-downloaded': words('downloaded one of your files', 'downloaded “{what}”'),

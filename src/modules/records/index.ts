@@ -3,8 +3,9 @@ import type { Implemented } from '#platform/operations/index.ts';
 import { compareAgain } from './identity-gate.ts';
 import { createIngest } from './ingest.ts';
 import type { RecordsParts } from './ports.ts';
-import { createReading } from './reading.ts';
+import { createReading, type Reading } from './reading.ts';
 import { compareIdentities, ingestUpload } from './records.jobs.ts';
+import { createSweep } from './sweep.ts';
 import { recordsOperations } from './records.operations.ts';
 import { uploadOperations } from './uploads.operations.ts';
 
@@ -15,16 +16,21 @@ export { objectIdsOf } from './objects.store.ts';
 export type { ImagingIntake, StoredInstance, StudyFact } from './imaging-intake.ts';
 export { materialsOf } from './materials.store.ts';
 export type { CasePort, CaseSubject, RecordsParts } from './ports.ts';
-export { compareIdentities, ingestUpload } from './records.jobs.ts';
+export { createReading, type Reading } from './reading.ts';
+export { compareIdentities, ingestUpload, sweepUploads } from './records.jobs.ts';
 
 /** Records: what people hand in, looked at, sorted and shown. See README.md. */
-export function createRecords(parts: RecordsParts): {
+export function createRecords(
+  parts: RecordsParts,
+  reading: Reading = createReading(),
+): {
   operations: Implemented[];
   jobs: JobHandler[];
   reactions: Record<string, JobDefinition>;
+  start: () => void;
   stop: () => Promise<void>;
 } {
-  const reading = createReading();
+  const sweep = createSweep(parts);
   const compare = handleJob(compareIdentities, async ({ tenantId, caseId }) => {
     if (caseId === null) return;
     await parts.db.transaction({ kind: 'case', tenantId, personId: '', caseId }, async (tx) =>
@@ -33,10 +39,12 @@ export function createRecords(parts: RecordsParts): {
   });
   return {
     operations: [...uploadOperations(parts), ...recordsOperations(parts)],
-    jobs: [handleJob(ingestUpload, createIngest(parts, reading)), compare],
+    jobs: [handleJob(ingestUpload, createIngest(parts, reading)), compare, sweep.job],
     // The case's own name comes from the questions and is final when the request is sent.
     reactions: { 'case.send': compareIdentities, 'intake.subject-set': compareIdentities },
+    start: sweep.start,
     stop: () => {
+      sweep.stop();
       reading.close();
       return Promise.resolve();
     },

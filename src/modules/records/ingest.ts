@@ -1,4 +1,3 @@
-import { isAppError } from '#kernel/errors.ts';
 import { packMediaType } from '#formats/pack/index.ts';
 import type { FileKind, Sniffed } from '#formats/sniff/index.ts';
 import type { DataKey } from '#platform/crypto/index.ts';
@@ -12,6 +11,7 @@ import type { RecordsParts } from './ports.ts';
 import { readDocument } from './read-document.ts';
 import { readFhir } from './read-fhir.ts';
 import type { Reading } from './reading.ts';
+import { plainError, refusal, willPass } from './set-aside.rules.ts';
 import * as uploads from './uploads.store.ts';
 import { unzip } from './unzip.ts';
 
@@ -26,6 +26,7 @@ const scanHeadBytes = 4 * 1024;
 
 /** `sent` is what the sender says a single file hashes to. */
 type Work = IngestInput & { key: DataKey; keeper: Keeper; bytes: Bytes; sent: string | null };
+type Unsniffed = Omit<Looked, 'sniffed'> & { head: Uint8Array };
 type Looked = { file: files.FileRow; sniffed: Sniffed; sha256: string; bytes: () => Promise<Buffer> };
 
 /**
@@ -90,26 +91,31 @@ export function createIngest(parts: RecordsParts, reading: Reading): (input: Ing
       else if (verdict.act === 'imaging') scans.push(looked);
       else await readOne(work, looked, verdict.act);
     }
-    if (scans.length > 0) await handToImaging(work, scans);
+    if (scans.length > 0) await handScans(work, scans);
+  }
+
+  /** Together, because that is quick; when that breaks, each alone, so that only the one that does it is set aside. */
+  async function handScans(work: Work, scans: Looked[]): Promise<void> {
+    try {
+      await handToImaging(work, scans);
+    } catch (error) {
+      if (willPass(error)) throw error;
+      for (const scan of scans) {
+        const known = { kind: 'dicom' as FileKind, sha256: scan.sha256 };
+        await handToImaging(work, [scan]).catch((alone: unknown) => setAside(work, scan.file, known, alone));
+      }
+    }
   }
 
   /** Kind by content and SHA-256 of each file. */
   async function look(work: Work, batch: files.FileRow[]): Promise<Looked[]> {
-    const looked: (Omit<Looked, 'sniffed'> & { head: Uint8Array })[] = [];
+    const looked: Unsniffed[] = [];
     for (const file of batch) {
-      if (file.size <= heldBytes) {
-        const held = await readExtents(work.bytes, file.extents);
-        looked.push({
-          file,
-          head: beginning(held),
-          sha256: sha256(held).toString('hex'),
-          bytes: () => Promise.resolve(held),
-        });
-        continue;
+      try {
+        looked.push(await fetched(work, file));
+      } catch (error) {
+        await setAside(work, file, { kind: null, sha256: null }, error);
       }
-      const head = await edges(work.bytes, file);
-      const hash = await hashExtents(work.bytes, file.extents);
-      looked.push({ file, head, sha256: hash, bytes: () => readExtents(work.bytes, file.extents) });
     }
     const sniffed = await reading.sniffAll(looked.map(({ head }) => head));
     return looked.map(({ file, sha256, bytes }, index) => ({
@@ -118,6 +124,18 @@ export function createIngest(parts: RecordsParts, reading: Reading): (input: Ing
       bytes,
       sniffed: sniffed[index] ?? { kind: 'unknown' },
     }));
+  }
+
+  /** Its bytes, or of a large one what tells its kind, and its SHA-256. */
+  async function fetched(work: Work, file: files.FileRow): Promise<Unsniffed> {
+    if (file.size > heldBytes) {
+      const head = await edges(work.bytes, file);
+      const hash = await hashExtents(work.bytes, file.extents);
+      return { file, head, sha256: hash, bytes: () => readExtents(work.bytes, file.extents) };
+    }
+    const held = await readExtents(work.bytes, file.extents);
+    const hash = sha256(held).toString('hex');
+    return { file, head: beginning(held), sha256: hash, bytes: () => Promise.resolve(held) };
   }
 
   /** One file by its own reader. What the reader refuses is told in words; the other files go on. */
@@ -136,11 +154,26 @@ export function createIngest(parts: RecordsParts, reading: Reading): (input: Ing
         await work.keeper.document(file, known, await readDocument(reading, work.bytes, source));
       }
     } catch (error) {
-      const told = refusal(error);
-      if (!told) throw error;
-      parts.log.info({ code: told.code, kind: sniffed.kind }, 'a file was not read');
-      await work.keeper.plain(file, known, { state: 'refused', ...told });
+      await setAside(work, file, known, error);
     }
+  }
+
+  /**
+   * A file that cannot be read, or that breaks what reads or keeps it in a way nobody foresaw, is set aside with a plain
+   * reason, and the rest of its upload goes on. Only what will pass by itself lets the whole job run again.
+   */
+  async function setAside(
+    work: Work,
+    file: files.FileRow,
+    known: { kind: FileKind | null; sha256: string | null },
+    error: unknown,
+  ): Promise<void> {
+    if (willPass(error)) throw error;
+    const told = refusal(error);
+    if (told.code === 'internal')
+      parts.log.error({ err: plainError(error), kind: known.kind }, 'a file broke its reader');
+    else parts.log.info({ code: told.code, kind: known.kind }, 'a file was not read');
+    await work.keeper.plain(file, known, { state: 'refused', ...told });
   }
 
   async function handToImaging(work: Work, scans: Looked[]): Promise<void> {
@@ -191,14 +224,6 @@ export function createIngest(parts: RecordsParts, reading: Reading): (input: Ing
   }
 
   return ingest;
-}
-
-/** Reader's words for what went wrong with this file; undefined when it is not the file's fault and the job must run again. */
-function refusal(error: unknown): { code: string; reason: string } | undefined {
-  if (!isAppError(error) || error.code === 'service.unavailable' || error.code === 'storage.full') return undefined;
-  return error.code === 'internal'
-    ? { code: 'internal', reason: 'We could not read this file. We kept it as you sent it and have noted it.' }
-    : { code: error.code, reason: error.detail };
 }
 
 /** Batches of at most 64 MiB of files that are held, so that memory stays flat whatever is handed in. */

@@ -18,6 +18,8 @@ import type { Member } from './unzip.ts';
 export type IngestInput = { tenantId: string; caseId: string; uploadId: string; actorId: string };
 
 type Known = { kind: FileKind; sha256: string };
+/** What is known of a file that could not even be looked at. */
+type Seen = { kind: FileKind | null; sha256: string | null };
 type Plain = { state: 'refused' | 'junk' | 'duplicate'; reason: string; code?: string };
 
 export type Keeper = ReturnType<typeof createKeeper>;
@@ -89,7 +91,7 @@ export function createKeeper(
 
   return {
     /** Nothing was read from it. What is no record or a copy gives its bytes back; a refused original is kept. */
-    plain: (file: files.FileRow, known: Known, { state, reason, code }: Plain) =>
+    plain: (file: files.FileRow, known: Seen, { state, reason, code }: Plain) =>
       inCase((tx) =>
         files.updateFile(tx, file.id, {
           ...known,

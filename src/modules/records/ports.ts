@@ -37,6 +37,9 @@ export type RecordsParts = {
   studiesOf(tx: Tx, caseId: string): Promise<StudyFact[]>;
   /** What an expert needs for this disorder and question. */
   checklistFor(subject: CaseSubject): readonly ChecklistItem[];
+  /** All organisations, for work that nobody asks for. */
+  tenants(tx: Tx): Promise<readonly string[]>;
+  enqueue(tx: Tx, job: string, data: Record<string, unknown>, options?: { key?: string }): Promise<void>;
   /** Writes an event from a job, where there is no context. */
   emit(tx: Tx, event: DomainEvent & { tenantId: string; actorId: string; at: Date }): Promise<unknown>;
 };

@@ -11,6 +11,13 @@ export const ingestUpload = job({
   expireInSeconds: 3600,
 });
 
+/** Takes away uploads of a case that nobody finished in time. */
+export const sweepUploads = job({
+  name: 'records.sweep',
+  data: z.object({ tenantId: z.string(), caseId: z.string() }),
+  audit: { event: 'records.unfinished-removed' },
+});
+
 /** Compares again whose the records are, when the case's own name became known or changed. */
 export const compareIdentities = job({
   name: 'records.compare-identities',

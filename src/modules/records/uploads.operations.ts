@@ -18,6 +18,7 @@ import { ingestUpload } from './records.jobs.ts';
 import type { Extent } from './records.tables.ts';
 import * as tus from './tus.rules.ts';
 import * as contract from './uploads.contract.ts';
+import { endUpload } from './sweep.ts';
 import * as store from './uploads.store.ts';
 
 /** An upload nobody goes on with is forgotten after so long; each byte that arrives starts the time anew. */
@@ -234,11 +235,8 @@ export function uploadOperations(parts: RecordsParts): Implemented[] {
     for (const row of await store.expiredUploads(context.tx, caseId, parts.clock.now())) await forget(context, row);
   }
 
-  /** Rows first, objects after the commit: a crash between leaves an object nobody names, never a name without object. */
   async function forget(context: Context, row: store.UploadRow): Promise<void> {
-    const ids = (await store.objectsOf(context.tx, row.id)).map(({ id }) => id);
-    await store.forgetObjects(context.tx, ids);
-    await store.closeUpload(context.tx, row.id, 'ended', parts.clock.now());
+    const ids = await endUpload(context.tx, row.id, parts.clock.now());
     context.afterCommit(async () => {
       for (const id of ids) await parts.objects.remove(id);
     });

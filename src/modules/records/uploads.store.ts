@@ -77,7 +77,21 @@ export async function openUploads(tx: Tx, caseId: string, now: Date): Promise<Up
     .execute();
 }
 
-/** Uploads nobody went on with until their day came. */
+/** Cases of an organisation that have such uploads. */
+export async function casesWithExpired(tx: Tx, tenantId: string, now: Date): Promise<string[]> {
+  const rows = await db(tx)
+    .selectFrom('records.uploads')
+    .select('case_id')
+    .distinct()
+    .where('tenant_id', '=', tenantId)
+    .where('state', '=', 'open')
+    .where('expires_at', '<=', now)
+    .limit(1000)
+    .execute();
+  return rows.map((row) => row.case_id);
+}
+
+/** Uploads nobody went on with until their day came, locked until the transaction ends. */
 export async function expiredUploads(tx: Tx, caseId: string, now: Date): Promise<UploadRow[]> {
   return db(tx)
     .selectFrom('records.uploads')
@@ -86,5 +100,6 @@ export async function expiredUploads(tx: Tx, caseId: string, now: Date): Promise
     .where('state', '=', 'open')
     .where('expires_at', '<=', now)
     .limit(100)
+    .forUpdate()
     .execute();
 }
