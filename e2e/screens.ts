@@ -325,6 +325,15 @@ export const staffScreens: readonly Screen[] = [
     never: {},
   },
   {
+    name: 'witnesses',
+    route: '/staff/log/witnesses',
+    person: 'admin.iris',
+    ready: /Tell the other side/,
+    empty: { person: 'admin.olaf', words: /Nobody watches our logs yet/ },
+    forbidden: { person: 'expert.ruiz' },
+    never: {},
+  },
+  {
     name: 'staff-account',
     route: '/staff/account',
     person: 'coordinator.lena',

@@ -14,6 +14,10 @@ export const staffPages: readonly Page[] = [
   { path: '/staff/emergency', component: later(() => import('#modules/consent/web/index.ts'), 'EmergencyPage') },
   { path: '/staff/account', component: later(() => import('./account-page.tsx'), 'AccountPage') },
   { path: '/staff/log', component: later(() => import('./log-page.tsx'), 'LogPage') },
+  {
+    path: '/staff/log/witnesses',
+    component: later(() => import('#modules/audit/web/witnesses-page.tsx'), 'WitnessesPage'),
+  },
   { path: '/staff/privacy', component: later(() => import('./privacy-page.tsx'), 'PrivacyPage') },
   { path: '/staff/people', component: later(() => import('#modules/identity/web/people-page.tsx'), 'PeoplePage') },
   {

@@ -14,6 +14,7 @@ export function placesOf(roles: readonly string[]): { label: string; href: strin
     ...(roles.some((r) => r === 'coordinator' || r === 'admin') ? [{ label: 'Desk', href: '/staff/desk' }] : []),
     ...(roles.some((r) => r === 'coordinator' || r === 'admin') ? [{ label: 'People', href: '/staff/people' }] : []),
     ...(roles.includes('admin') ? [{ label: 'Institutions', href: '/staff/settings/sign-in' }] : []),
+    ...(roles.includes('admin') ? [{ label: 'Witnesses', href: '/staff/log/witnesses' }] : []),
     ...(roles.includes('expert') ? [{ label: 'Invitations', href: '/staff/invitations' }] : []),
     ...(roles.includes('auditor')
       ? [
@@ -35,6 +36,7 @@ const single: Record<string, string> = {
   '/staff/privacy': 'Not recognised',
   '/staff/people': 'People',
   '/staff/settings/sign-in': 'Sign-in with institutions',
+  '/staff/log/witnesses': 'Witnesses of the log',
   '/staff/help': 'Help',
   '/staff/account': 'Sign-in and devices',
 };

@@ -2,6 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { AppError, isAppError } from '#kernel/errors.ts';
 import { canonicalBytes, parseCanonicalJson } from '#formats/jcs/index.ts';
+import { sixWords } from '#formats/log-words/index.ts';
 import {
   fromBase64,
   leafHash,
@@ -76,8 +77,11 @@ function recorded(bytes: Uint8Array): string {
 function logSigned(bytes: Uint8Array, logVkey: string | undefined): string {
   const { log, proof } = readReceipt(bytes);
   demand(logVkey === undefined || logVkey === log.vkey, 'This comes from another log than the one you asked for.');
-  const { origin } = openCheckpoint(parseProof(utf8(proof)).checkpoint, parseVerifierKey(log.vkey));
-  return `The head of the log ${origin} is signed with ${logVkey === undefined ? 'the key inside this file' : 'the key you gave'}.`;
+  const { checkpoint } = parseProof(utf8(proof));
+  const { origin, size } = openCheckpoint(checkpoint, parseVerifierKey(log.vkey));
+  const whose = logVkey === undefined ? 'the key inside this file' : 'the key you gave';
+  const words = sixWords(parseNote(checkpoint).text);
+  return `The head of the log ${origin} is signed with ${whose}. With ${size} items its six words are: ${words}.`;
 }
 
 const plan: readonly (readonly [ReceiptCheckName, string, (bytes: Uint8Array, key?: string) => string])[] = [

@@ -73,7 +73,7 @@ describe('a good bundle', () => {
           "name": "log-signature",
           "ok": true,
           "title": "Log signature valid",
-          "words": "The head of the log demo.example/opinions is signed with the key you gave.",
+          "words": "The head of the log demo.example/opinions is signed with the key you gave. With 5 items its six words are: mouse ruler temper answer aside foreign.",
         },
         {
           "name": "witnesses",

@@ -10,6 +10,7 @@ import {
   verifyInclusion,
   verifyProof,
 } from '#formats/tlog/index.ts';
+import { sixWords } from '#formats/log-words/index.ts';
 import { enrolmentLeaf, revocationLeaf } from './key-statements.ts';
 import { fileNames, toMinute, type BundleFiles, type Trust } from './names.ts';
 import { allKeys, demand, get, readCheckpoint, readKeys, readProof, readSig } from './read.ts';
@@ -76,7 +77,8 @@ export function checkLogSignature(files: BundleFiles, trust: Trust): string {
   const proof = readProof(files);
   readCheckpoint(proof);
   checkLines(proof.checkpoint, keys);
-  const { origin } = openCheckpoint(proof.checkpoint, parseVerifierKey(own));
+  const { origin, size } = openCheckpoint(proof.checkpoint, parseVerifierKey(own));
   const whose = trust.logVkey === undefined ? 'the key inside this folder' : 'the key you gave';
-  return `The head of the log ${origin} is signed with ${whose}.`;
+  const words = sixWords(parseNote(proof.checkpoint).text);
+  return `The head of the log ${origin} is signed with ${whose}. With ${size} items its six words are: ${words}.`;
 }

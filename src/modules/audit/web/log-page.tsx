@@ -14,6 +14,7 @@ import { useLocale } from '#ui/text/locale.tsx';
 import { tenantLog } from '../audit.contract.ts';
 import { purposeTitle, roleWord } from '../purpose-words.contract.ts';
 import { wordsOfEvent } from '../event-words.contract.ts';
+import { LogWords } from './log-words.tsx';
 import { NotLoaded } from './not-loaded.tsx';
 import './audit.css';
 
@@ -44,6 +45,7 @@ export function LogPage() {
   return (
     <div className="audit-log">
       <h1>Access log</h1>
+      <LogWords log="access" />
       <TextField
         name="filter"
         label="Show only"

@@ -10,6 +10,7 @@ import { AccessLineRow } from './access-line.tsx';
 import { groupAccesses, nameOf, type AccessGroup } from './access-list.ts';
 import { CountedWords } from './counted.tsx';
 import { KeepList } from './keep-list.tsx';
+import { LogWords } from './log-words.tsx';
 import { NotLoaded } from './not-loaded.tsx';
 import { OwnQuestions } from './own-questions.tsx';
 import { useAccesses, useCounted } from './use-accesses.ts';
@@ -53,6 +54,7 @@ export function WhoOpened() {
       ))}
       {read.error ? <NotLoaded error={read.error} onAgain={() => void read.fetchNextPage()} /> : null}
       <OwnQuestions />
+      <LogWords log="access" />
       <KeepList empty={entries.length === 0} />
     </section>
   );
