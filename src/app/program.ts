@@ -11,7 +11,9 @@ import {
 } from '#platform/http/index.ts';
 import type { Implemented, Performer } from '#platform/operations/index.ts';
 import { composeProgram } from './operations.ts';
+import { noteRelease } from '#modules/audit/index.ts';
 import type { Parts } from './parts.ts';
+import { programHash } from './program-hash.ts';
 import { publicPages } from './public-page.ts';
 import { restWhile } from './read-only.ts';
 import { verifyPage } from './verify-page.ts';
@@ -39,6 +41,8 @@ export type RunningProgram = {
 /** Everything joined: modules, operations, HTTP, live events, workers. */
 export async function startProgram(parts: Parts): Promise<RunningProgram> {
   const { modules, ...program } = composeProgram(parts);
+  // Read while everything else starts.
+  const release = programHash();
   let contentOrigin = parts.config.contentOrigin ?? '';
   const options = {
     ...program,
@@ -66,6 +70,7 @@ export async function startProgram(parts: Parts): Promise<RunningProgram> {
   const jobs = modules.flatMap((m) => m.jobs ?? []);
   await parts.jobs.start(restWhile(parts.audit.stopped, jobs));
   for (const m of modules) await m.start?.();
+  if (parts.audit.stopped().length === 0) await noteRelease(parts.db, await release, parts.clock.now());
   return {
     ...program,
     listen: async () => {

@@ -95,6 +95,15 @@ export async function appendLeaf(tx: Tx, log: LogName, leaf: string, at: Date): 
   return id;
 }
 
+/** The leaf of the release of the program that was noted last. */
+export async function lastRelease(tx: Tx): Promise<string | undefined> {
+  // Spelled as the index has it, so that the index is used.
+  const { rows } = await sql<{ leaf: string }>`
+    select leaf from audit.leaves where log = 'opinions' and leaf like '%"type":"software.release"%'
+    order by id desc limit 1`.execute(tables<AuditTables>(tx));
+  return rows[0]?.leaf;
+}
+
 /** The id of a leaf of the opinion log by its text. */
 export async function leafOf(tx: Tx, log: LogName, leaf: string): Promise<number | undefined> {
   const row = await tables<AuditTables>(tx)
