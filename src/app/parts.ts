@@ -56,7 +56,7 @@ export function createParts(given: {
     keyring,
     db,
     objects: createObjectStore(join(config.dataFolder, 'objects')),
-    mailer: createFolderMailer(join(config.dataFolder, 'outbox'), () => clock.now()),
+    mailer: createFolderMailer(join(config.dataFolder, 'outbox'), () => clock.now(), keyring.purposeKey('outbox')),
     egress,
     jobs: createJobs(connection, log),
     audit: createAudit({

@@ -48,5 +48,5 @@ export const sealedColumns: SealedColumns = {
   'identity.people': { by: [{ person: 'id' }], columns: { name: 'text', email: 'text', title: 'text' } },
   'identity.invitations': { by: [{ person: 'invited_by' }], columns: { name: 'text', email: 'text', title: 'text' } },
   'identity.passkeys': { by: [{ person: 'person_id' }], columns: { name: 'text' } },
-  'platform.idempotency': { by: [{ person: 'person_id' }], columns: { answer: 'text' } },
+  'platform.idempotency': { by: [{ case: 'about_case' }, { person: 'person_id' }], columns: { answer: 'text' } },
 };

@@ -49,7 +49,7 @@ export type TestApp = {
   /** A database client of the owner, to look at rows as they are. */
   owner: pg.Client;
   newTenant(name?: string): Promise<string>;
-  newPerson(tenantId: string, roles: Role[], name?: string): Promise<TestClient>;
+  newPerson(tenantId: string, roles: Role[], name?: string, email?: string): Promise<TestClient>;
   /** Starts the job workers; resolves when nothing is left to do. */
   runJobs(): Promise<void>;
 };
@@ -120,9 +120,9 @@ export async function createTestApp(
       ]);
       return id;
     },
-    newPerson: async (tenantId, roles, name = `Test ${roles[0]}`) => {
+    newPerson: async (tenantId, roles, name = `Test ${roles[0]}`, email = `${newId().slice(0, 10)}@example.org`) => {
       const secrets = {
-        email: `${newId().slice(0, 10)}@example.org`,
+        email,
         password: 'a long enough password',
         totpSecret: newTotpSecret(),
         token: randomToken(),

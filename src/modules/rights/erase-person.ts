@@ -1,5 +1,7 @@
 import { eraseFromLog } from '#modules/audit/index.ts';
-import { setScope, type Tx } from '#platform/db/index.ts';
+import { destroyKeys, setScope, type Tx } from '#platform/db/index.ts';
+import { personKeyId } from '#platform/keys/index.ts';
+import { personById } from '#modules/identity/index.ts';
 import * as store from './erasure.store.ts';
 import type { RightsParts } from './ports.ts';
 import { erasePersonJob } from './rights.jobs.ts';
@@ -26,6 +28,8 @@ export async function erasePersonNow(
 async function erase(parts: RightsParts, tx: Tx, row: store.RequestRow): Promise<void> {
   const { tenant_id: tenantId, patient_id: personId } = row;
   const now = parts.clock.now();
+  const person = await personById(tx, personId);
+  if (person) await parts.mailer.forget(person.email);
   await sendMail(parts, tx, { tenantId, personId, ...receiptMail(tenantId, row.id) });
   await parts.audit.emit(tx, {
     type: 'identity.session-ended',
@@ -67,4 +71,6 @@ async function erase(parts: RightsParts, tx: Tx, row: store.RequestRow): Promise
     onceKey: undefined,
   });
   await store.updateRequest(tx, row.id, { state: 'done', ended_at: now, leaf_id: leafId, sealed_words: null });
+  // Last, because it cannot be undone: what older copies of the database hold of the person opens no more.
+  await destroyKeys(tx, [personKeyId(personId)]);
 }

@@ -1,23 +1,31 @@
 import { join } from 'node:path';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { newId } from '#kernel/ids.ts';
+import { open, seal } from '#platform/crypto/index.ts';
 import { writeDurably } from '#platform/objects/index.ts';
 
 /** A message to a person. Without protected data: it says that there is something, never what. */
 export type Mail = { to: string; subject: string; text: string; sentAt: string };
 
+const context = 'outbox';
+
 export type Mailer = {
   send(mail: Omit<Mail, 'sentAt'>): Promise<void>;
-  /** Newest first. */
+  /** What was sent and is still here, newest first. */
   list(): Promise<Mail[]>;
+  /** Forgets what is still here of the mails to an address; what has left is out of reach. */
+  forget(to: string): Promise<void>;
 };
 
-/** Mail written to a folder; the demo shows it in its outbox page. */
-export function createFolderMailer(folder: string, now: () => Date): Mailer {
+/** Mail written to a folder, sealed, because it holds names and addresses; the demo shows it in its outbox page. */
+export function createFolderMailer(folder: string, now: () => Date, key: Uint8Array): Mailer {
   // The running number keeps the order of two mails of the same millisecond.
   let count = 0;
   const name = (sentAt: string) =>
-    `${sentAt.replaceAll(':', '-')}-${String((count += 1)).padStart(6, '0')}-${newId().slice(0, 8)}.json`;
+    `${sentAt.replaceAll(':', '-')}-${String((count += 1)).padStart(6, '0')}-${newId().slice(0, 8)}.mail`;
+  const names = async () => (await readdir(folder).catch(() => [])).filter((one) => one.endsWith('.mail'));
+  const read = async (file: string) =>
+    JSON.parse(open(key, await readFile(join(folder, file)), context).toString('utf8')) as Mail;
   return {
     send: async (mail) => {
       // A line break in an address or subject could add headers of its own.
@@ -27,16 +35,15 @@ export function createFolderMailer(folder: string, now: () => Date): Mailer {
         subject: mail.subject.replaceAll(/[\r\n]/g, ' '),
       };
       const sentAt = now().toISOString();
-      await writeDurably(join(folder, name(sentAt)), JSON.stringify({ ...clean, sentAt }));
+      const text = Buffer.from(JSON.stringify({ ...clean, sentAt }));
+      await writeDurably(join(folder, name(sentAt)), seal(key, text, context));
     },
     list: async () => {
-      const names = (await readdir(folder).catch(() => []))
-        .filter((name) => name.endsWith('.json'))
-        .toSorted()
-        .toReversed();
-      return Promise.all(
-        names.slice(0, 100).map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Mail),
-      );
+      const newest = (await names()).toSorted().toReversed().slice(0, 100);
+      return Promise.all(newest.map(read));
+    },
+    forget: async (to) => {
+      for (const name of await names()) if ((await read(name)).to === to) await rm(join(folder, name), { force: true });
     },
   };
 }

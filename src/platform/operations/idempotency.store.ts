@@ -1,4 +1,4 @@
-import type { Actor } from '#kernel/actor.ts';
+import type { Actor, CaseRef } from '#kernel/actor.ts';
 import { AppError } from '#kernel/errors.ts';
 import { sha256 } from '#platform/crypto/index.ts';
 import { tables, type Tx } from '#platform/db/index.ts';
@@ -11,11 +11,12 @@ type Tables = {
     operation: string;
     request_hash: string;
     answer: string;
+    about_case: string | null;
     created_at: Date;
   };
 };
 
-type Who = { actor: Actor; input: unknown };
+type Who = { actor: Actor; input: unknown; capability?: CaseRef | undefined };
 type Asked = { facts: RequestFacts };
 
 const hashOf = (input: unknown) => sha256(JSON.stringify(input)).toString('hex');
@@ -65,6 +66,7 @@ export async function keepAnswer(
       operation,
       request_hash: hashOf(who.input),
       answer: JSON.stringify(answer ?? null),
+      about_case: who.capability?.caseId ?? null,
       created_at: now,
     })
     .execute();
