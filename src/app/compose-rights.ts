@@ -1,9 +1,12 @@
 import { destroyCaseKeys } from '#modules/cases/index.ts';
+import { destroyKeys } from '#platform/db/index.ts';
+import { personKeyId } from '#platform/keys/index.ts';
+import type { Imaging } from '#modules/imaging/index.ts';
 import { createRights, type RightsParts } from '#modules/rights/index.ts';
 import type { Parts } from './parts.ts';
 
 /** What rights ask of the program. `destroyKeys` is the one place where an erasure meets the keys. */
-export function rightsParts(parts: Parts): RightsParts {
+export function rightsParts(parts: Parts, imaging: Pick<Imaging, 'archive'>): RightsParts {
   const { db, objects, keyring, clock, mailer, audit, publicOrigin } = parts;
   return {
     db,
@@ -13,12 +16,14 @@ export function rightsParts(parts: Parts): RightsParts {
     mailer,
     audit,
     publicOrigin,
+    archive: imaging.archive,
     enqueue: parts.jobs.enqueue,
+    destroyPersonKey: (tx, personId) => destroyKeys(tx, [personKeyId(personId)]),
     destroyKeys: (tx, caseIds) => destroyCaseKeys(tx, caseIds, clock.now()),
   };
 }
 
 /** A patient's rights with what they ask of the modules below. */
-export function rightsOf(parts: Parts): ReturnType<typeof createRights> {
-  return createRights(rightsParts(parts));
+export function rightsOf(parts: Parts, imaging: Imaging): ReturnType<typeof createRights> {
+  return createRights(rightsParts(parts, imaging));
 }

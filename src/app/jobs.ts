@@ -2,7 +2,7 @@ import { expireOffer } from '#modules/matching/index.ts';
 import { tellByMail } from '#modules/notify/index.ts';
 import { deliverJob } from '#modules/opinions/index.ts';
 import { compareIdentities, ingestUpload, sweepUploads } from '#modules/records/index.ts';
-import { dailyJob, eraseCaseJob, erasePersonJob, tellJob } from '#modules/rights/index.ts';
+import { copyJob, dailyJob, eraseCaseJob, erasePersonJob, tellJob } from '#modules/rights/index.ts';
 import type { JobDefinition } from '#platform/jobs/index.ts';
 
 /** Every job there is, so that their queues exist before anything is enqueued. */
@@ -13,6 +13,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   expireOffer,
   deliverJob,
   tellByMail,
+  copyJob,
   eraseCaseJob,
   erasePersonJob,
   dailyJob,

@@ -82,7 +82,7 @@ export function createModules(parts: Parts, readers: { records?: Reading } = {})
     matchingOf(parts),
     opinionsOf(parts, imaging),
     createNotify(parts),
-    rightsOf(parts),
+    rightsOf(parts, imaging),
     {
       operations: dicomwebOperations({
         imaging,

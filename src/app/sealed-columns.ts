@@ -38,6 +38,10 @@ export const sealedColumns: SealedColumns = {
   'intake.questions': { by: ofCase, columns: { words: 'text' } },
   'matching.offers': { by: ofCase, columns: { note: 'text', reason_words: 'text', conflict_statement: 'text' } },
   'opinions.first_views': { by: ofCase, columns: { diagnosis: 'text', what_would_change_it: 'text' } },
+  'rights.corrections': {
+    by: ofCase,
+    columns: { before: 'text', wished: 'text', words: 'text', answer: 'text', disagreement: 'text' },
+  },
   'opinions.drafts': { by: ofCase, columns: { body: 'json' } },
   // Of a patient's records: with the patient's key. Of other acts: with the key of who acted.
   'audit.entries': {

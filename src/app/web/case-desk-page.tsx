@@ -5,6 +5,7 @@ import { showIntake } from '#modules/intake/intake.contract.ts';
 import { ScansList } from '#modules/imaging/web/scans-list.tsx';
 import { listRecords } from '#modules/records/records.contract.ts';
 import { Checklist, DocumentConfirm, IsThisYou, RecordsPane, Timeline } from '#modules/records/web/index.ts';
+import { CorrectionsDesk } from '#modules/rights/web/corrections-desk.tsx';
 import { useOperation } from '#ui/data/data.tsx';
 import { Disclosure } from '#ui/staff/disclosure.tsx';
 import { EmptyState, Skeleton } from '#ui/status/progress.tsx';
@@ -26,7 +27,12 @@ export function CaseDeskPage() {
         records: (
           <RecordsPane caseId={caseId} aside={(document) => <DocumentConfirm caseId={caseId} document={document} />} />
         ),
-        needed: <Checklist caseId={caseId} />,
+        needed: (
+          <>
+            <Checklist caseId={caseId} />
+            <CorrectionsDesk caseId={caseId} />
+          </>
+        ),
         timeline: <Timeline caseId={caseId} />,
       }}
     />

@@ -22,6 +22,7 @@ export const patientPages: readonly Page[] = [
   { path: '/request', component: later(intake, 'RequestsPage') },
   { path: '/request/new', component: later(intake, 'NewRequestPage') },
   { path: '/request/account', component: later(() => import('./account-page.tsx'), 'AccountPage') },
+  { path: '/request/data', component: later(() => import('#modules/rights/web/my-data-page.tsx'), 'MyDataPage') },
   { path: '/request/$caseId', component: later(intake, 'HomePage') },
   { path: '/request/$caseId/questions/$step', component: later(intake, 'QuestionsPage') },
   { path: '/request/$caseId/records', component: later(() => import('./records-page.tsx'), 'RecordsPage') },
@@ -32,6 +33,11 @@ export const patientPages: readonly Page[] = [
     path: '/request/$caseId/helpers',
     component: later(() => import('#modules/cases/web/helpers-page.tsx'), 'HelpersPage'),
   },
+  {
+    path: '/request/$caseId/corrections',
+    component: later(() => import('#modules/rights/web/corrections-page.tsx'), 'CorrectionsPage'),
+  },
+  { path: '/help/erased', component: later(() => import('#modules/rights/web/erased-page.tsx'), 'ErasedPage') },
   { path: '/help/proof', component: later(() => import('./proof-page.tsx'), 'ProofPage') },
   { path: '/request/$caseId/access', component: later(() => import('./access-page.tsx'), 'AccessPage') },
 ];

@@ -19,6 +19,10 @@ export const staffPages: readonly Page[] = [
     component: later(() => import('#modules/audit/web/witnesses-page.tsx'), 'WitnessesPage'),
   },
   { path: '/staff/privacy', component: later(() => import('./privacy-page.tsx'), 'PrivacyPage') },
+  {
+    path: '/staff/privacy/rights',
+    component: later(() => import('#modules/rights/web/rights-desk-page.tsx'), 'RightsDeskPage'),
+  },
   { path: '/staff/people', component: later(() => import('#modules/identity/web/people-page.tsx'), 'PeoplePage') },
   {
     path: '/staff/settings/sign-in',

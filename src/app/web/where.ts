@@ -20,6 +20,7 @@ export function placesOf(roles: readonly string[]): { label: string; href: strin
       ? [
           { label: 'Access log', href: '/staff/log' },
           { label: 'Not recognised', href: '/staff/privacy' },
+          { label: 'Erasing and keeping', href: '/staff/privacy/rights' },
         ]
       : []),
     ...(roles.some((r) => r === 'coordinator' || r === 'admin' || r === 'auditor')
@@ -34,6 +35,7 @@ const single: Record<string, string> = {
   '/staff/emergency': 'Emergency access',
   '/staff/log': 'Access log',
   '/staff/privacy': 'Not recognised',
+  '/staff/privacy/rights': 'Erasing and keeping',
   '/staff/people': 'People',
   '/staff/settings/sign-in': 'Sign-in with institutions',
   '/staff/log/witnesses': 'Witnesses of the log',
@@ -46,7 +48,12 @@ const ofCase: Record<string, string> = { match: 'Match', read: 'Reading room', s
 export const caseIn = (pathname: string): string | undefined => /^\/staff\/cases\/([^/]+)/.exec(pathname)?.[1];
 
 /** Places that no case lies under. */
-const aside: ReadonlySet<string> = new Set(['/staff/log', '/staff/privacy', '/staff/emergency']);
+const aside: ReadonlySet<string> = new Set([
+  '/staff/log',
+  '/staff/privacy',
+  '/staff/privacy/rights',
+  '/staff/emergency',
+]);
 
 /** From the organisation down to this page. A step is a link only when this person's role may open it. */
 export function whereOf(pathname: string, { organisation, roles, caseNumber }: Known): Place[] {

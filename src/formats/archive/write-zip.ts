@@ -16,7 +16,9 @@ export function writeZip(parts: Iterable<ZipPart>, at: Date): Readable {
       const { buffer, byteOffset, byteLength } = part.bytes;
       zip.addBuffer(Buffer.from(buffer, byteOffset, byteLength), part.name, options);
     } else {
-      zip.addReadStreamLazy(part.name, options, (done) => done(null, Readable.from(part.open(), { objectMode: false })));
+      zip.addReadStreamLazy(part.name, options, (done) =>
+        done(null, Readable.from(part.open(), { objectMode: false })),
+      );
     }
   }
   zip.end();

@@ -11,3 +11,4 @@ export type {
   FhirDocument,
   PatientIdentity,
 } from './facts.types.ts';
+export { everythingBundle, type CorrectionCopy, type RequestCopy } from './everything.ts';

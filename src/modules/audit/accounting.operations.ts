@@ -1,4 +1,5 @@
-import { implement, type Implemented, type StreamContext } from '#platform/operations/index.ts';
+import type { Tx } from '#platform/db/index.ts';
+import { implement, type Implemented } from '#platform/operations/index.ts';
 import { accountAsCsv, accountAsFhir, accountAsText, type Account, type Accounted } from './accounting.rules.ts';
 import { exportAccesses } from './audit.contract.ts';
 import { entriesOfPatient } from './positions.store.ts';
@@ -19,7 +20,7 @@ export function accountingOperations(parts: { logName: string; publicOrigin: () 
         patient: { id, name },
         source: { site: parts.logName, origin: parts.publicOrigin() },
         madeAt: context.clock.now(),
-        entries: await allEntries(context, id),
+        entries: await entriesFor((work) => context.transaction(({ tx }) => work(tx)), id),
       };
       return {
         status: 200,
@@ -34,12 +35,15 @@ export function accountingOperations(parts: { logName: string; publicOrigin: () 
   ];
 }
 
-/** Every entry of a patient, newest first, read in portions. */
-async function allEntries(context: StreamContext, patientId: string): Promise<Accounted[]> {
+/** Every entry of a patient, newest first, read in portions; `inTx` runs in the patient's own scope. */
+export async function entriesFor(
+  inTx: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+  patientId: string,
+): Promise<Accounted[]> {
   const all: Accounted[] = [];
   for (let before: number | undefined; before !== 1;) {
     const query = { limit: 500, ...(before === undefined ? {} : { before }) };
-    const rows = await context.transaction(({ tx }) => entriesOfPatient(tx, patientId, query));
+    const rows = await inTx((tx) => entriesOfPatient(tx, patientId, query));
     if (rows.length === 0) break;
     all.push(...rows.map(accounted));
     before = rows.at(-1)?.n ?? 1;

@@ -21,6 +21,8 @@ import { witnessOperations } from './witness/witness.operations.ts';
 
 export { appendLeaf, appendLeaves } from './audit.store.ts';
 export { eraseFromLog, type ErasedFromLog } from './erasure-leaf.ts';
+export { accountAsFhir, accountAsText } from './accounting.rules.ts';
+export { entriesFor } from './accounting.operations.ts';
 export { positionOf } from './positions.store.ts';
 export { openedBy } from './opened.store.ts';
 export { createTransparencyLog, type LeafProof, type TransparencyLog } from './sequencer.ts';

@@ -1,14 +1,5 @@
 export { ageAt, type CaseCommand, type CaseState } from './cases.rules.ts';
-export {
-  caseById,
-  caseByNumber,
-  casesByIds,
-  casesOfPatient,
-  endPerson,
-  putPerson,
-  updateCase,
-  type CaseRow,
-} from './cases.store.ts';
+export { caseById, caseByNumber, casesByIds, endPerson, putPerson, updateCase, type CaseRow } from './cases.store.ts';
 export { casesOperations } from './cases.operations.ts';
 export { carersOperations } from './carers.operations.ts';
 export {

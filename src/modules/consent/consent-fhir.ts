@@ -1,7 +1,8 @@
 import { consentBundleOf, type ConsentFacts, type ConsentItem } from '#formats/fhir/index.ts';
-import type { GrantRow } from './consent.store.ts';
+import type { Tx } from '#platform/db/index.ts';
+import { grantsOf, type GrantRow } from './consent.store.ts';
 import { sensitivities } from './labels.rules.ts';
-import type { DecisionRow } from './sharing.store.ts';
+import { decisionsOf, type DecisionRow } from './sharing.store.ts';
 
 /** An id as the thing it names: UIDs have dots; a document and a file look alike and are told apart by what was decided. */
 const itemOf = (id: string): ConsentItem => ({ kind: id.includes('.') ? 'study' : 'document', id });
@@ -44,4 +45,13 @@ function factsOf(row: GrantRow, decisions: readonly DecisionRow[]): ConsentFacts
     keeps: of('keep'),
     shares: of('share'),
   };
+}
+
+/** Everything agreed to in a case as FHIR Consents, withdrawn ones and earlier versions too. */
+export async function consentsOfCase(tx: Tx, caseId: string): Promise<{ [key: string]: unknown }[]> {
+  const decisions = await decisionsOf(tx, caseId);
+  const { entry } = consentsAsBundle(await grantsOf(tx, caseId), decisions, '') as {
+    entry: { resource: { [key: string]: unknown } }[];
+  };
+  return entry.map(({ resource }) => resource);
 }

@@ -6,6 +6,7 @@ import type { Recipient } from './consent.rules.ts';
 
 export { allows, grantsAccess } from './consent.rules.ts';
 export { asGrant, grantsOf } from './consent.store.ts';
+export { consentsOfCase } from './consent-fhir.ts';
 export { proposeLabels, type Labelled } from './propose-labels.ts';
 export { labelsOf } from './sharing.store.ts';
 export { sharedWith } from './standing.store.ts';

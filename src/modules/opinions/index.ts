@@ -9,6 +9,7 @@ import { withdrawKeyOperations } from './withdraw-key.operations.ts';
 import { writingOperations } from './writing.operations.ts';
 
 export type { Asked, ExpertFacts, House, OpinionParts, OpinionPorts } from './ports.ts';
+export { deliveredLetter } from './reading.operations.ts';
 export { letterObjectsOf } from './signed.store.ts';
 export { deliverJob } from './opinions.jobs.ts';
 

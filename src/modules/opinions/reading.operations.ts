@@ -148,3 +148,16 @@ async function verification(
     logFingerprint: logFingerprint ?? null,
   };
 }
+
+/** The letter of a case once it was handed over, with every file of its bundle; undefined before. */
+export async function deliveredLetter(
+  { objects }: Pick<OpinionParts, 'objects'>,
+  tx: Tx,
+  ref: Pick<CaseContext['case'], 'caseId' | 'keyId'>,
+) {
+  const signed = await signedOf(tx, ref.caseId);
+  const delivery = signed && (await deliveryOf(tx, signed.opinion_id));
+  if (!delivery) return undefined;
+  const files = await readFiles(objects, await caseKey(tx, ref), storedOf(delivery));
+  return { opinion: opinionOf(files), files };
+}

@@ -1,11 +1,12 @@
 import { AppError } from '#kernel/errors.ts';
-import { implement, type CaseContext, type CaseStreamContext, type Implemented } from '#platform/operations/index.ts';
+import { implement, type CaseContext, type Implemented } from '#platform/operations/index.ts';
 import { checkItems, isReady } from './checklist.rules.ts';
 import * as documents from './documents.store.ts';
 import { streamExtents } from './extents.ts';
 import * as files from './files.store.ts';
 import { openIdentityQuestions, settle, studiesHeldBack } from './identity-gate.ts';
 import * as identities from './identity.store.ts';
+import { mayTake } from './originals.ts';
 import type { RecordsParts } from './ports.ts';
 import * as contract from './records.contract.ts';
 import * as rules from './timeline.rules.ts';
@@ -108,7 +109,7 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
   const original = implement(contract.originalFile, async (context, input) => {
     const { file, key } = await context.transaction(async ({ tx }) => {
       const row = await files.fileById(tx, context.case.caseId, input.fileId);
-      if (!row || !mayTake(context, row) || !(await files.isShownWhole(tx, row.id))) throw notFound();
+      if (!row || !mayTake(context.case, row) || !(await files.isShownWhole(tx, row.id))) throw notFound();
       return { file: row, key: await parts.cases.keyOf(tx, context.case.caseId) };
     });
     return {
@@ -243,13 +244,6 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
   const progress = implement(contract.recordsProgress, (context) => progressOf(context));
 
   return [list, fileList, progress, page, picture, original, find, confirm, answer, waive, timeline, facts, checklist];
-}
-
-/** Originals of what is surely the patient's for all who may read; the rest for patient and desk, never what could do harm. */
-function mayTake(context: CaseStreamContext, file: files.FileRow): boolean {
-  if (file.extents.length === 0 && file.size > 0) return false;
-  if (file.state === 'checked') return true;
-  return views.seesAll(context.case) && ['asked', 'refused'].includes(file.state) && file.reason_code !== 'file.unsafe';
 }
 
 /** RFC 6266 with a plain name for old clients. */

@@ -14,7 +14,8 @@ export function seesAll(ref: CaseRef): boolean {
   return ref.relations.some((relation) => all.has(relation));
 }
 
-const mediaTypeOf = (kind: string | null): string =>
+/** The media type of a kind of file. */
+export const mediaTypeOf = (kind: string | null): string =>
   kind !== null && kind in fileKinds ? fileKinds[kind as FileKind].mediaType : 'application/octet-stream';
 
 export function fileView(row: FileRow): contract.FileView {

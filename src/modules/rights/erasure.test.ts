@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rightsParts } from '#app/compose-rights.ts';
 import { newId } from '#kernel/ids.ts';
+import type { ImagingArchive } from '#modules/imaging/index.ts';
 import { accesses, receipt } from '#modules/audit/audit.contract.ts';
 import { checkLogs } from '#modules/audit/index.ts';
 import { ownCases, showCase } from '#modules/cases/cases.contract.ts';
@@ -13,6 +14,8 @@ import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.
 import * as contract from './erasure.contract.ts';
 import { stepErasure } from './index.ts';
 
+/** No copies are made here. */
+const noScans = { archive: {} as ImagingArchive };
 let app: TestApp;
 let tenant: string;
 beforeAll(async () => {
@@ -208,7 +211,7 @@ describe('legal hold', () => {
     ]);
     await first.call(contract.liftHold, { holdId, reason: 'The court has closed the case.' });
     // Set again between the decision and the work: nothing happens.
-    const parts = rightsParts(app.parts);
+    const parts = rightsParts(app.parts, noScans);
     await decideBelow(erasureId);
     const again = await first.call(contract.setHold, { number, reason: 'Another court has asked.' });
     expect(await stepErasure(parts, { tenantId: tenant, erasureId })).toBe('waits');
@@ -247,7 +250,7 @@ describe('the work of erasing', () => {
   test('goes on where it died, at every point', async () => {
     const patient = await newPatient();
     const caseId = await deliveredCase(patient);
-    const parts = rightsParts(app.parts);
+    const parts = rightsParts(app.parts, noScans);
     const asked = await ask(patient, caseId);
     const of = { tenantId: tenant, erasureId: asked.erasures[0]?.erasureId ?? '' };
     // Not by an operation, so that nothing is enqueued: this test is the worker.

@@ -1,4 +1,4 @@
-import type { ColumnType, Selectable, Updateable } from 'kysely';
+import type { ColumnType, Insertable, Selectable, Updateable } from 'kysely';
 import { tables, type Tx } from '#platform/db/index.ts';
 
 type Json<T> = ColumnType<T, string | undefined, string>;
@@ -8,6 +8,7 @@ type ExportTable = {
   case_id: string | null;
   patient_id: string;
   asked_by: string;
+  cases: ColumnType<string[], undefined, string[]>;
   state: 'asked' | 'building' | 'ready' | 'refused' | 'ended';
   asked_at: Date;
   ready_at: ColumnType<Date | null, undefined, Date>;
@@ -17,11 +18,31 @@ type ExportTable = {
   wrapped: ColumnType<Buffer | null, undefined, Buffer | null>;
   counts: Json<Record<string, number>>;
 };
-type ExportRow = Selectable<ExportTable>;
+export type ExportRow = Selectable<ExportTable>;
 
 const db = (tx: Tx) => tables<{ 'rights.exports': ExportTable }>(tx);
 
-async function updateExport(tx: Tx, id: string, change: Updateable<ExportTable>): Promise<void> {
+export async function insertExport(tx: Tx, row: Insertable<ExportTable>): Promise<void> {
+  await db(tx).insertInto('rights.exports').values(row).execute();
+}
+
+/** One copy, locked until the transaction ends. */
+export async function lockExport(tx: Tx, id: string): Promise<ExportRow | undefined> {
+  return db(tx).selectFrom('rights.exports').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+/** Copies somebody asked for, the newest first. */
+export async function exportsOf(tx: Tx, askedBy: string): Promise<ExportRow[]> {
+  return db(tx)
+    .selectFrom('rights.exports')
+    .selectAll()
+    .where('asked_by', '=', askedBy)
+    .orderBy('asked_at', 'desc')
+    .limit(20)
+    .execute();
+}
+
+export async function updateExport(tx: Tx, id: string, change: Updateable<ExportTable>): Promise<void> {
   await db(tx).updateTable('rights.exports').set(change).where('id', '=', id).execute();
 }
 

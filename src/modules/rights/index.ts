@@ -2,6 +2,9 @@ import type { JobHandler } from '#platform/jobs/index.ts';
 import type { Implemented } from '#platform/operations/index.ts';
 import { askingOperations } from './asking.operations.ts';
 import { dailyJobs, lookToday } from './daily.ts';
+import { copyJobs } from './copy.ts';
+import { copyOperations } from './copy.operations.ts';
+import { correctionsOperations } from './corrections.operations.ts';
 import { decidingOperations } from './deciding.operations.ts';
 import { eraseJobs } from './erase.ts';
 import type { RightsParts } from './ports.ts';
@@ -9,7 +12,7 @@ import { tellJobs } from './tell.ts';
 
 export type { RightsParts } from './ports.ts';
 export { stepErasure } from './erase.ts';
-export { dailyJob, eraseCaseJob, erasePersonJob, tellJob } from './rights.jobs.ts';
+export { copyJob, dailyJob, eraseCaseJob, erasePersonJob, tellJob } from './rights.jobs.ts';
 
 const hourMs = 3_600_000;
 
@@ -22,8 +25,13 @@ export function createRights(parts: RightsParts): {
 } {
   let timer: NodeJS.Timeout | undefined;
   return {
-    operations: [...askingOperations(parts), ...decidingOperations(parts)],
-    jobs: [...eraseJobs(parts), ...dailyJobs(parts), ...tellJobs(parts)],
+    operations: [
+      ...copyOperations(parts),
+      ...askingOperations(parts),
+      ...decidingOperations(parts),
+      ...correctionsOperations(),
+    ],
+    jobs: [...copyJobs(parts), ...eraseJobs(parts), ...dailyJobs(parts), ...tellJobs(parts)],
     start: () => {
       // The day is claimed once whoever asks first; an hour's delay does no harm to anything that is due.
       const look = () => void lookToday(parts).catch(() => undefined);

@@ -1,5 +1,6 @@
 import type { Clock } from '#kernel/clock.ts';
 import type { Audit } from '#modules/audit/index.ts';
+import type { ImagingArchive } from '#modules/imaging/index.ts';
 import type { Keyring } from '#platform/crypto/index.ts';
 import type { Database, Tx } from '#platform/db/index.ts';
 import type { Mailer } from '#platform/mail/index.ts';
@@ -14,8 +15,11 @@ export type RightsParts = {
   mailer: Mailer;
   audit: Audit;
   publicOrigin: () => string;
+  archive: ImagingArchive;
   /** Destroys the data keys of cases for ever, in every copy that is ours, and closes the cases. */
   destroyKeys(tx: Tx, caseIds: readonly string[], reason: 'request' | 'retention'): Promise<void>;
+  /** Destroys the data key of a person of whom everything was erased. */
+  destroyPersonKey(tx: Tx, personId: string): Promise<void>;
   enqueue(
     tx: Tx,
     job: string,

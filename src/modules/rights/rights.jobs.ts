@@ -25,6 +25,15 @@ export const dailyJob = job({
   data: z.object({ tenantId: z.string(), today: z.string() }),
 });
 
+/** Puts a copy of everything together, as the person who asked and with what they may see at that moment. */
+export const copyJob = job({
+  name: 'rights.copy',
+  audit: { none: 'it writes an entry for each case it copies, as an act of the one who asked' },
+  data: z.object({ tenantId: z.string(), exportId: z.string() }),
+  retryLimit: 5,
+  expireInSeconds: 7200,
+});
+
 /** Tells a person by mail that something waits for them: never what. */
 export const tellJob = job({
   name: 'rights.tell',

@@ -158,6 +158,7 @@ function Links({ one }: { one: CaseView }) {
           { href: `/request/${one.caseId}/helpers`, words: 'People who help me' },
         ]
       : []),
+    ...(own ? [{ href: '/request/data', words: 'My data: a copy, or erase it' }] : []),
     { href: '/request/account', words: 'Sign-in and devices' },
   ];
   return (
