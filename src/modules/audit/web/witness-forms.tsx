@@ -52,13 +52,19 @@ export function WitnessForm({ set, onAdd }: { set: Setting; onAdd: (witness: New
   );
 }
 
-/** Adds the logs of another installation from their keys: those of one log have one name. */
-export function LogForm({ set, onAdd }: { set: Setting; onAdd: (log: { label: string; vkeys: string[] }) => void }) {
+export type NewLog = { label: string; vkeys: string[] };
+
+/** Keys by log: those of one log begin with one name. */
+const logsIn = (label: string, text: string): NewLog[] =>
+  [...Map.groupBy(keysIn(text), (vkey) => vkey.split('+')[0])].map(([, vkeys]) => ({ label, vkeys }));
+
+/** Adds the logs of another installation from their keys, as they were copied. */
+export function LogForm({ set, onAdd }: { set: Setting; onAdd: (logs: NewLog[]) => void }) {
   const [label, setLabel] = useState('');
   const [text, setText] = useState('');
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    onAdd({ label: label.trim(), vkeys: keysIn(text) });
+    onAdd(logsIn(label.trim(), text));
   };
   return (
     <form className="audit-form" onSubmit={onSubmit} aria-label="Watch another log">
@@ -73,8 +79,8 @@ export function LogForm({ set, onAdd }: { set: Setting; onAdd: (log: { label: st
       />
       <TextArea
         name="log-keys"
-        label="Keys of the log"
-        hint="The two keys of one log, as its administrators copied them"
+        label="Keys of its logs"
+        hint="All of them, as its administrators copied them"
         dir="ltr"
         value={text}
         onChange={(event) => setText(event.target.value)}

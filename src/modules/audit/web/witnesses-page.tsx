@@ -124,38 +124,39 @@ function WatchedPart({ of: { watched } }: { of: Witnesses }) {
       {set.error ? (
         <Notice tone="caution" live="alert" title={set.error.detail || wordsFor(set.error).happened} />
       ) : null}
-      {watched.length === 0 ? <p>We watch nobody’s log yet.</p> : null}
-      <RowList
-        label="Whose logs we watch"
-        rows={watched.map((one) => ({
-          key: one.origin,
-          title: <Bdi>{one.label}</Bdi>,
-          facts: [
-            <bdi key="origin" dir="ltr">
-              {one.origin}
-            </bdi>,
-            one.signedAt === null ? (
-              'nothing seen yet'
-            ) : (
-              <span key="seen">
-                {one.size.toLocaleString('en-GB')} items, <When at={one.signedAt} />
-              </span>
+      {watched.length === 0 ? (
+        <p>We watch nobody’s log yet.</p>
+      ) : (
+        <RowList
+          label="Whose logs we watch"
+          rows={watched.map((one) => ({
+            key: one.origin,
+            title: <Bdi>{one.label}</Bdi>,
+            facts: [
+              <bdi key="origin" dir="ltr">
+                {one.origin}
+              </bdi>,
+              one.signedAt === null ? (
+                'nothing seen yet'
+              ) : (
+                <span key="seen">
+                  {one.size.toLocaleString('en-GB')} items, <When at={one.signedAt} />
+                </span>
+              ),
+            ],
+            status: one.conflictAt === null ? undefined : <Tag tone="danger">Two logs under one name</Tag>,
+            actions: (
+              <Button onClick={() => put(watched.filter(({ origin }) => origin !== one.origin))}>
+                Stop watching {one.label}
+              </Button>
             ),
-          ],
-          status: one.conflictAt === null ? undefined : <Tag tone="danger">Two logs under one name</Tag>,
-          actions: (
-            <Button onClick={() => put(watched.filter(({ origin }) => origin !== one.origin))}>
-              Stop watching {one.label}
-            </Button>
-          ),
-        }))}
-      />
+          }))}
+        />
+      )}
       <LogForm
         key={watched.length}
         set={set}
-        onAdd={({ label, vkeys }) =>
-          set.mutate({ logs: [...watched.map((one) => ({ label: one.label, vkeys: one.vkeys })), { label, vkeys }] })
-        }
+        onAdd={(logs) => set.mutate({ logs: [...watched.map(({ label, vkeys }) => ({ label, vkeys })), ...logs] })}
       />
     </section>
   );
