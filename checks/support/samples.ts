@@ -7,6 +7,7 @@ type Json = Record<string, unknown>;
 /** The one table of values that a schema does not tell: operation name → fields that replace the generated ones. */
 export const overrides: Record<string, Json> = {
   'identity.request-link': { next: '/request' },
+  'opinions.set-timestamp-authority': { authority: null },
   'identity.save-provider': { issuer: 'https://example.org', scopes: 'openid', origins: [], roleMap: {} },
 };
 

@@ -23,7 +23,7 @@ import { verifyPage } from './verify-page.ts';
 
 /** Opinions with what they ask of the modules beside them. */
 export function opinionsOf(parts: Parts, imaging: Imaging): ReturnType<typeof createOpinions> {
-  const { db, objects, keyring, clock, audit } = parts;
+  const { db, objects, keyring, clock, audit, egress } = parts;
   const ports: OpinionPorts = {
     askedOf,
     materialsOf: (tx, ref, personId) => materialsOf(tx, ref.caseId, personId),
@@ -42,7 +42,17 @@ export function opinionsOf(parts: Parts, imaging: Imaging): ReturnType<typeof cr
     templateOf,
     houseOf: (_tx, programme, place) => Promise.resolve(houseOf(programme, place)),
   };
-  return createOpinions({ db, objects, keyring, clock, audit, emit: audit.emit, ports, verifyPage: verifyPage() });
+  return createOpinions({
+    db,
+    objects,
+    keyring,
+    egress,
+    clock,
+    audit,
+    emit: audit.emit,
+    ports,
+    verifyPage: verifyPage(),
+  });
 }
 
 /** The desk reads everything; what the reading doctor does not see before the lock is the first opinion. */

@@ -1,6 +1,6 @@
 import { expireOffer } from '#modules/matching/index.ts';
 import { tellByMail } from '#modules/notify/index.ts';
-import { deliverJob } from '#modules/opinions/index.ts';
+import { deliverJob, timestampJob } from '#modules/opinions/index.ts';
 import { compareIdentities, ingestUpload, sweepUploads } from '#modules/records/index.ts';
 import { copyJob, dailyJob, eraseCaseJob, erasePersonJob, tellJob } from '#modules/rights/index.ts';
 import type { JobDefinition } from '#platform/jobs/index.ts';
@@ -12,6 +12,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   sweepUploads,
   expireOffer,
   deliverJob,
+  timestampJob,
   tellByMail,
   copyJob,
   eraseCaseJob,

@@ -45,6 +45,7 @@ export const permissions = [
   'access.read-tenant',
   'access.question',
   'access.answer',
+  'proof.manage',
   'log.read',
   'log.cosign',
   'log.witnesses',

@@ -29,7 +29,9 @@ describe('a bundle that an outside authority has stamped', () => {
       for (let at = 0; at < file(name).length; at += 9) {
         const bent = file(name).slice();
         bent[at] = (bent[at] ?? 0) ^ (1 << (at % 8));
-        expect(() => checkTimestamp(new Map([...files, [name, bent]]), {}), `${name} ${at}`).toThrow(/proof\.invalid|file\.damaged/);
+        expect(() => checkTimestamp(new Map([...files, [name, bent]]), {}), `${name} ${at}`).toThrow(
+          /proof\.invalid|file\.damaged/,
+        );
       }
   });
 

@@ -2,6 +2,10 @@ import { sha256Id } from './algorithms.ts';
 import { tag } from './der.ts';
 import { der, unsigned } from './write-der.ts';
 
+/** Media types of RFC 3161 §3.4. */
+export const timestampQuery = 'application/timestamp-query';
+export const timestampReply = 'application/timestamp-reply';
+
 /**
  * A TimeStampReq (RFC 3161 §2.4.1) that asks for the authority's certificate.
  * @param imprint SHA-256 of what is stamped

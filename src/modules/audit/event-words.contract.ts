@@ -32,6 +32,7 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'opinion.previewed': words('looked at your letter before signing it'),
   'opinion.signed': words('signed your letter'),
   'opinion.bundled': words('put your letter and its proof into one folder'),
+  'opinion.timestamped': words('asked an authority outside to stamp your letter, without showing it'),
   'opinion.delivered': words('handed your letter to you'),
   'opinion.read': words('read your letter'),
   'opinion.picture-read': words('looked at a picture in your letter'),
@@ -50,6 +51,7 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'emergency.opened': words('opened your request in an emergency, without your consent'),
   'emergency.listed': words('looked at the list of emergency accesses'),
   'emergency.reviewed': words('reviewed an emergency access'),
+  'proof.authority-set': words('set which authority outside stamps letters', 'set {what} to stamp letters'),
   'emergency.roles-set': words('set who may open requests in an emergency'),
 
   // People who help

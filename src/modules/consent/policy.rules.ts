@@ -91,4 +91,6 @@ export const policy: Record<Permission, Rule> = {
   'access.question': { roles: ['patient'] },
   'access.answer': { roles: ['auditor'] },
   'log.witnesses': { roles: ['admin'] },
+  // What the proof rests on outside the house: who stamps letters, where heads of the logs are written down
+  'proof.manage': { roles: ['admin'] },
 };

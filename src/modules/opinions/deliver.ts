@@ -81,7 +81,8 @@ async function handOver(
   return true;
 }
 
-async function refOf(tx: Tx, signed: SignedRow): Promise<CaseRef> {
+/** The case of a signed opinion, for the program itself. @throws AppError `not-found` */
+export async function refOf(tx: Tx, signed: SignedRow): Promise<CaseRef> {
   const row = await caseById(tx, signed.case_id);
   if (!row) throw new AppError('not-found', 'The case of this opinion is gone.');
   return {

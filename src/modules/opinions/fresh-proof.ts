@@ -16,6 +16,7 @@ import { signBytes } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import type { OpinionParts } from './ports.ts';
 import * as store from './signed.store.ts';
+import { stampFiles } from './timestamp.store.ts';
 
 /** The statement about the expert's key as it is true now: a withdrawal is said in every letter from then on. */
 async function keysNow(parts: OpinionParts, tx: Tx, signed: store.SignedRow, keys: BundleKeys): Promise<BundleKeys> {
@@ -64,14 +65,18 @@ function withPlainProof(files: BundleFiles, { proof, verifierKey }: LeafProof): 
   return new Map([...files, [fileNames.proof, formatProof({ ...parsed, checkpoint })]]);
 }
 
-/** A stored bundle with its proof as it can be made today; as it was stored when that would not be sound. */
+/**
+ * A stored bundle with its proof as it can be made today, and with the timestamp from outside once there is one; as it was
+ * stored when that would not be sound.
+ */
 export async function upToDate(
   parts: OpinionParts,
   tx: Tx,
   signed: store.SignedRow,
   stored: BundleFiles,
 ): Promise<{ files: BundleFiles; logVkey: string }> {
-  const now = await proofNow(parts, tx, signed, stored);
+  const stamped = new Map([...stored, ...(await stampFiles(tx, signed.opinion_id))]);
+  const now = await proofNow(parts, tx, signed, stamped);
   return now && verifyBundle(now.files, { logVkey: now.logVkey }).ok
     ? now
     : { files: stored, logVkey: parts.audit.opinions.verifierKey };

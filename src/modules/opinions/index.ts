@@ -5,13 +5,14 @@ import type { OpinionParts } from './ports.ts';
 import { previewOperations } from './preview.operations.ts';
 import { readingOperations } from './reading.operations.ts';
 import { signOperations } from './sign.operations.ts';
+import { timestampJobs, timestampOperations } from './timestamp.operations.ts';
 import { withdrawKeyOperations } from './withdraw-key.operations.ts';
 import { writingOperations } from './writing.operations.ts';
 
 export type { Asked, ExpertFacts, House, OpinionParts, OpinionPorts } from './ports.ts';
 export { deliveredLetter } from './reading.operations.ts';
 export { letterObjectsOf } from './signed.store.ts';
-export { deliverJob } from './opinions.jobs.ts';
+export { deliverJob, timestampJob } from './opinions.jobs.ts';
 
 /** First view, draft, signature, letter and bundle. */
 export function createOpinions(parts: OpinionParts): { operations: Implemented[]; jobs: JobHandler[] } {
@@ -22,7 +23,8 @@ export function createOpinions(parts: OpinionParts): { operations: Implemented[]
       ...signOperations(parts),
       ...withdrawKeyOperations(),
       ...readingOperations(parts),
+      ...timestampOperations(parts),
     ],
-    jobs: deliveryJobs(parts),
+    jobs: [...deliveryJobs(parts), ...timestampJobs(parts)],
   };
 }

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { newId } from '#kernel/ids.ts';
 import { createModules } from '#app/operations.ts';
 import type { Parts } from '#app/parts.ts';
+import { listZip, readZipEntry } from '#formats/archive/index.ts';
 import { exampleOpinion } from '#formats/opinion/opinion.fixture.ts';
 import type { ImageSource } from '#formats/opinion/index.ts';
 import { addExpert, newDraft } from '#testkit/builders.ts';
@@ -55,10 +56,20 @@ export function opinionsApp(privateOrigins: readonly string[] = []): Promise<Tes
   return createTestApp({
     privateOrigins,
     modules: (parts: Parts) => {
-      const { db, objects, keyring, clock, audit } = parts;
+      const { db, objects, keyring, egress, clock, audit } = parts;
       const others = createModules(parts).filter((m) => !m.operations.some((o) => isOpinions(o.definition.name)));
       const verifyPage = new TextEncoder().encode('<!doctype html><title>Check</title>');
-      const own = createOpinions({ db, objects, keyring, clock, audit, emit: audit.emit, ports: world, verifyPage });
+      const own = createOpinions({
+        db,
+        objects,
+        keyring,
+        egress,
+        clock,
+        audit,
+        emit: audit.emit,
+        ports: world,
+        verifyPage,
+      });
       return [...others, own];
     },
   });
@@ -128,4 +139,19 @@ export async function signNow(app: TestApp, scene: Scene, fingerprint: string) {
   await proveNow(app, scene);
   const { caseId } = scene;
   return scene.expert.call(sign, { caseId, fingerprint, meaning: signatureMeaning }, once());
+}
+
+/** Files of a ZIP by their name below its one folder. */
+async function unzip(bytes: Buffer): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const { index, name } of await listZip(bytes))
+    files.set(name.split('/').slice(1).join('/'), await readZipEntry(bytes, index));
+  return files;
+}
+
+/** The letter as this person downloads it. */
+export async function bundleOf(person: TestClient, caseId: string): Promise<Map<string, Uint8Array>> {
+  const answer = await person.inject({ url: `/api/cases/${caseId}/opinion/bundle.zip` });
+  if (answer.statusCode !== 200) throw new Error(answer.body);
+  return unzip(answer.rawPayload);
 }

@@ -8,6 +8,8 @@ type ByExpert = OnCase & { expert_id: string };
 type InObject = { object_id: string; object_size: number; parts: JSONColumnType<StoredParts> };
 
 export type OpinionTables = {
+  'opinions.timestamp_authorities': { tenant_id: string; url: string; roots: Buffer[]; set_by: string; set_at: Date };
+  'opinions.timestamps': OnCase & { opinion_id: string; token: Buffer; statement: Buffer; stamped_at: Date };
   'opinions.first_views': ByExpert & {
     diagnosis: string;
     confidence: number;

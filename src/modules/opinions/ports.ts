@@ -5,6 +5,7 @@ import type { Audit } from '#modules/audit/index.ts';
 import type { Keyring } from '#platform/crypto/index.ts';
 import type { Database, Tx } from '#platform/db/index.ts';
 import type { ObjectStore } from '#platform/objects/index.ts';
+import type { Egress } from '#platform/egress/index.ts';
 import type { CaseContext, DomainEvent } from '#platform/operations/index.ts';
 import type { Material, Template } from './opinions.contract.ts';
 
@@ -42,6 +43,8 @@ export type OpinionParts = {
   db: Database;
   objects: ObjectStore;
   keyring: Keyring;
+  /** The one way out, to the timestamp authority. */
+  egress: Egress;
   clock: Clock;
   audit: Pick<Audit, 'entryForOthers' | 'included' | 'opinions' | 'proofForOthers' | 'record'>;
   /** Writes an event from a job, where there is no context. */

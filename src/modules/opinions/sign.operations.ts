@@ -9,7 +9,7 @@ import { implement, type CaseContext, type Implemented } from '#platform/operati
 import * as drafts from './drafts.store.ts';
 import { expertKey } from './expert-keys.ts';
 import * as contract from './opinions.contract.ts';
-import { deliverJob } from './opinions.jobs.ts';
+import { deliverJob, timestampJob } from './opinions.jobs.ts';
 import type { OpinionParts } from './ports.ts';
 import { signWithinMs } from './preview.operations.ts';
 import { signedFacts } from './signed-facts.ts';
@@ -49,7 +49,8 @@ export function signOperations(parts: OpinionParts): Implemented[] {
       await drafts.takePrepared(tx, deskOf(context));
       await moveCase(context, 'sign');
       await context.emit({ type: 'opinion.signed', data: { opinionId: prepared.opinion_id } });
-      await context.enqueue(deliverJob.name, { tenantId: ref.tenantId, caseId: ref.caseId });
+      for (const { name } of [deliverJob, timestampJob])
+        await context.enqueue(name, { tenantId: ref.tenantId, caseId: ref.caseId });
       context.auditSubject({ id: prepared.opinion_id });
       context.afterCommit(() => parts.audit.included(leafId));
       const { opinion_id: opinionId, fingerprint } = prepared;

@@ -2,16 +2,24 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { listZip, readZipEntry } from '#formats/archive/index.ts';
 import { verifyBundle } from '#formats/opinion-bundle/index.ts';
 import { fingerprint as fingerprintOf } from '#formats/opinion/index.ts';
 import { accesses } from '#modules/audit/audit.contract.ts';
 import { showCase } from '#modules/cases/cases.contract.ts';
 import { sha256 } from '#platform/crypto/index.ts';
-import type { TestApp, TestClient } from '#testkit/test-app.ts';
+import type { TestApp } from '#testkit/test-app.ts';
 import { verifyCommand } from '../../cli/verify.ts';
 import * as contract from './opinions.contract.ts';
-import { once, opinionsApp, proveNow, readingCase, readyToSign, signNow, writtenDraft } from './opinions.fixture.ts';
+import {
+  bundleOf,
+  once,
+  opinionsApp,
+  proveNow,
+  readingCase,
+  readyToSign,
+  signNow,
+  writtenDraft,
+} from './opinions.fixture.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -23,20 +31,6 @@ const signing = (caseId: string, fingerprint: string) => {
   const meaning = contract.signatureMeaning;
   return { caseId, fingerprint, meaning } as const;
 };
-
-/** Files of a ZIP by their name below its one folder. */
-async function unzip(bytes: Buffer): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
-  for (const { index, name } of await listZip(bytes))
-    files.set(name.split('/').slice(1).join('/'), await readZipEntry(bytes, index));
-  return files;
-}
-
-async function bundleOf(person: TestClient, caseId: string): Promise<Map<string, Uint8Array>> {
-  const answer = await person.inject({ url: `/api/cases/${caseId}/opinion/bundle.zip` });
-  expect(answer.statusCode).toBe(200);
-  return unzip(answer.rawPayload);
-}
 
 describe('signing', () => {
   test('needs a fresh proof, whatever else is right', async () => {
