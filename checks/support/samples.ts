@@ -8,6 +8,7 @@ type Json = Record<string, unknown>;
 export const overrides: Record<string, Json> = {
   'identity.request-link': { next: '/request' },
   'opinions.set-timestamp-authority': { authority: null },
+  'audit.set-anchor': { anchor: null },
   'identity.save-provider': { issuer: 'https://example.org', scopes: 'openid', origins: [], roleMap: {} },
 };
 

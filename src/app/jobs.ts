@@ -1,3 +1,4 @@
+import { anchorJob } from '#modules/audit/index.ts';
 import { expireOffer } from '#modules/matching/index.ts';
 import { tellByMail } from '#modules/notify/index.ts';
 import { deliverJob, timestampJob } from '#modules/opinions/index.ts';
@@ -7,6 +8,7 @@ import type { JobDefinition } from '#platform/jobs/index.ts';
 
 /** Every job there is, so that their queues exist before anything is enqueued. */
 export const jobDefinitions: readonly JobDefinition[] = [
+  anchorJob,
   ingestUpload,
   compareIdentities,
   sweepUploads,

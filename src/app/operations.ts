@@ -14,6 +14,7 @@ import {
   mayDeclare,
   type EmergencyPorts,
 } from '#modules/consent/index.ts';
+import { createAnchoring } from '#modules/audit/index.ts';
 import { authenticate, createIdentity } from '#modules/identity/index.ts';
 import { createIntake } from '#modules/intake/index.ts';
 import { createNotify } from '#modules/notify/index.ts';
@@ -63,6 +64,7 @@ export function createModules(parts: Parts, readers: { records?: Reading } = {})
   });
   return [
     parts.audit,
+    createAnchoring(parts),
     createIdentity({
       db: parts.db,
       connection: parts.connection,

@@ -20,5 +20,5 @@ export {
   type OpinionLeaf,
   type OpinionSig,
 } from './schema.ts';
-export { checkStamp, makeTimestampStatement } from './timestamp-check.ts';
+export { makeTimestampStatement } from './timestamp-check.ts';
 export { verifyBundle, type Check, type CheckName, type VerifyResult } from './verify.ts';

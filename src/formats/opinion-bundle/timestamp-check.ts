@@ -31,7 +31,7 @@ export function makeTimestampStatement(
 const moment = (time: Date): string => `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 /** A timestamp is of the signature that is there, not from before it was made. @throws AppError `proof.invalid` */
-export function checkStamp(stamp: Timestamp, signedAt: string): void {
+function checkStamp(stamp: Timestamp, signedAt: string): void {
   const latest = stamp.time.getTime() + stamp.accuracyMs;
   demand(
     latest >= Date.parse(signedAt) - clocksDifferMs,

@@ -2,6 +2,7 @@ import { isAppError } from '#kernel/errors.ts';
 import { auditTiles, openCheckpoint, sameBytes } from '#formats/tlog/index.ts';
 import type { Keyring } from '#platform/crypto/index.ts';
 import type { Database, Tx } from '#platform/db/index.ts';
+import { anchorFindings } from './anchor/anchored.ts';
 import { checkEntries } from './check-entries.ts';
 import { placesOf, strayLeaves } from './check.store.ts';
 import { examineLog, type LogParts } from './examine.ts';
@@ -99,7 +100,7 @@ async function compareLog(tx: Tx, log: TransparencyLog, keyring: Keyring): Promi
 }
 
 /**
- * Compares everything with everything: entries ↔ leaves ↔ places ↔ tiles ↔ checkpoint ↔ guard ↔ witnesses.
+ * Compares everything with everything: entries ↔ leaves ↔ places ↔ tiles ↔ checkpoint ↔ guard ↔ witnesses ↔ heads on a chain.
  * Reads the whole of both logs; holds the sequencer's turn meanwhile, so that nothing moves under it.
  */
 export async function checkLogs(parts: {
@@ -117,6 +118,7 @@ export async function checkLogs(parts: {
       const compared = await compareLog(tx, log, parts.keyring);
       leaves[log.name] = compared.size;
       findings.push(...compared.findings);
+      findings.push(...(await anchorFindings(tx, log, parts.keyring)));
       const stray = await strayLeaves(tx, log.name);
       if (stray.length > 0)
         findings.push({

@@ -51,6 +51,10 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'emergency.opened': words('opened your request in an emergency, without your consent'),
   'emergency.listed': words('looked at the list of emergency accesses'),
   'emergency.reviewed': words('reviewed an emergency access'),
+  'proof.anchor-set': words(
+    'set on which chain heads of the logs are written down',
+    'set {what} to write heads of the logs on',
+  ),
   'proof.authority-set': words('set which authority outside stamps letters', 'set {what} to stamp letters'),
   'emergency.roles-set': words('set who may open requests in an emergency'),
 

@@ -1,6 +1,6 @@
 /** Where something is not as it was recorded. */
 export type FindingPlace =
-  'files' | 'checkpoint' | 'guard' | 'places' | 'leaves' | 'entries' | 'chains' | 'witnesses' | 'frozen';
+  'files' | 'checkpoint' | 'guard' | 'places' | 'leaves' | 'entries' | 'chains' | 'witnesses' | 'anchors' | 'frozen';
 
 /** From one number to another, both included. */
 export type Range = readonly [number, number];

@@ -19,6 +19,8 @@ import { askWitnesses, atOnce } from './witness/asking.ts';
 import { entryForOthers, proofForOthers, type ProofForOthers } from './witness/log-policy.ts';
 import { witnessOperations } from './witness/witness.operations.ts';
 
+export { createAnchoring } from './anchor/anchor.operations.ts';
+export { anchorJob } from './anchor/anchor.jobs.ts';
 export { appendLeaf, appendLeaves } from './audit.store.ts';
 export { eraseFromLog, type ErasedFromLog } from './erasure-leaf.ts';
 export { accountAsFhir, accountAsText } from './accounting.rules.ts';
