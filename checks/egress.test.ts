@@ -174,11 +174,13 @@ function textFields(definition: OperationDefinition): Field[] {
   const visit = (node: Json, path: string[]) => {
     const takesText = node['type'] === 'string' && !('enum' in node) && !('const' in node);
     if (takesText && path.length > 0) {
-      const isAddress = node['format'] === 'uri' || namedLikeAddress.test(path.at(-1) ?? '');
+      const isAddress = node['format'] === 'uri' || namedLikeAddress.test(path.findLast((part) => part !== '*') ?? '');
       found.push({ definition, path, isAddress });
     }
     for (const [name, child] of Object.entries((node['properties'] ?? {}) as Record<string, Json>))
       if (path.length > 0 || !inPath.has(name)) visit(child, [...path, name]);
+    if (typeof node['items'] === 'object') visit(node['items'] as Json, [...path, '*']);
+    if (typeof node['additionalProperties'] === 'object') visit(node['additionalProperties'] as Json, [...path, 'a']);
     for (const key of ['anyOf', 'oneOf', 'allOf']) for (const child of (node[key] ?? []) as Json[]) visit(child, path);
   };
   visit(schema, []);
@@ -187,6 +189,7 @@ function textFields(definition: OperationDefinition): Field[] {
 
 /** The input with one place replaced; what is not there yet is made. */
 function put(input: Json, [name = '', ...rest]: readonly string[], value: unknown): Json {
+  if (rest[0] === '*') return { ...input, [name]: [rest.length === 1 ? value : put({}, rest.slice(1), value)] };
   const inner = typeof input[name] === 'object' && input[name] !== null ? (input[name] as Json) : {};
   return { ...input, [name]: rest.length === 0 ? value : put(inner, rest, value) };
 }

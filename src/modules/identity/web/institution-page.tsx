@@ -7,7 +7,7 @@ import { TextField } from '#ui/form/text-field.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { wordsFor } from '#ui/words.ts';
 import { finishOidc, finishSecondFactor } from '../institutions/oidc.contract.ts';
-import { safeNext } from './sign-in-page.tsx';
+import { safeNext } from './safe-next.ts';
 
 type Done = OutputOf<typeof finishOidc>;
 

@@ -7,7 +7,8 @@ import { TextField } from '#ui/form/text-field.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { wordsFor } from '#ui/words.ts';
 import { useLink } from '../identity.contract.ts';
-import { LinkForm, safeNext } from './sign-in-page.tsx';
+import { LinkForm } from './sign-in-page.tsx';
+import { safeNext } from './safe-next.ts';
 
 /** A link works once, so one page load exchanges it once, however often the page is drawn. */
 const exchanges = new Map<string, Promise<OutputOf<typeof useLink>>>();

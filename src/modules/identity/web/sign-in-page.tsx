@@ -14,12 +14,9 @@ import { PasskeyButton } from './parts.tsx';
 import { signIn } from '../sign-in/proofs.contract.ts';
 import { InstitutionButtons } from './institutions.tsx';
 import './sign-in-page.css';
+import { safeNext } from './safe-next.ts';
 
 type Search = { next?: string; programme?: string; staff?: string | number | boolean };
-
-/** Only a path of this site is followed after signing in. */
-export const safeNext = (next: string | undefined, otherwise: string): string =>
-  next !== undefined && /^\/(?!\/)[\w/?=&.-]*$/.test(next) ? next : otherwise;
 
 /** `/sign-in`: a link by e-mail for patients; e-mail, password and code for those who work here. */
 export function SignInPage() {
