@@ -42,6 +42,8 @@ const atTheDoor = new Set([
   'identity.mail_codes',
   // Sealed mails on their way: only the sending reads them.
   'identity.mails',
+  // Heads of whole logs: the self-check compares them, whoever wrote them down.
+  'audit.anchors',
   'audit.entries',
   // Whom to ask, and whose heads may be cosigned: keys and addresses that their owners publish.
   'audit.watched_logs',

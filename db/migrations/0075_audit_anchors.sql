@@ -26,16 +26,17 @@ create table audit.anchors (
 );
 create index anchors_of_tenant on audit.anchors (tenant_id, sent_at desc);
 
-do $$ declare t text; begin
-  foreach t in array array['anchor_settings', 'anchors'] loop
-    execute format('alter table audit.%I enable row level security', t);
-    execute format('alter table audit.%I force row level security', t);
-    execute format($p$create policy by_tenant on audit.%I using (
-      current_setting('consilium.scope', true) = 'system'
-      or (tenant_id = current_setting('consilium.tenant', true) and current_setting('consilium.scope', true) = 'tenant'))
-      with check (tenant_id = current_setting('consilium.tenant', true)
-        and current_setting('consilium.scope', true) = 'tenant')$p$, t);
-  end loop;
-end $$;
+alter table audit.anchor_settings enable row level security;
+alter table audit.anchor_settings force row level security;
+create policy by_tenant on audit.anchor_settings
+  using (tenant_id = current_setting('consilium.tenant', true) and current_setting('consilium.scope', true) = 'tenant')
+  with check (tenant_id = current_setting('consilium.tenant', true) and current_setting('consilium.scope', true) = 'tenant');
+alter table audit.anchors enable row level security;
+alter table audit.anchors force row level security;
+-- The self-check compares every head with the log's own files, whoever wrote it down.
+create policy by_tenant on audit.anchors
+  using (current_setting('consilium.scope', true) = 'system'
+    or (tenant_id = current_setting('consilium.tenant', true) and current_setting('consilium.scope', true) = 'tenant'))
+  with check (tenant_id = current_setting('consilium.tenant', true) and current_setting('consilium.scope', true) = 'tenant');
 grant select, insert, update, delete on audit.anchor_settings to consilium_app;
 grant select, insert, update on audit.anchors to consilium_app;

@@ -43,6 +43,13 @@ export function ProofPage() {
           <li key={words}>{words}</li>
         ))}
       </ul>
+      <h2>What others outside see</h2>
+      <p>
+        Where a clinic uses them, an authority outside stamps the signature with its own time, and heads of the whole
+        logs are written on a public chain. The first sees a number that stands for the signature, the second how long
+        the logs are and one number for each. Neither sees your letter, your records or your name. They are further
+        places where a change would show, and no more than that.
+      </p>
       <p>
         We never call any of this {never.slice(0, -1).join(', ')} or {never.at(-1)}. If somebody says so of us, it is
         not true.

@@ -3,13 +3,15 @@ import { readBundle, tileWidth } from '#formats/tlog/index.ts';
 import type { Keyring } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import { rowsBetween, type RecordedRow } from './check.store.ts';
+import { readErasure } from './erasure-leaf.ts';
+import { erasureLeaves } from './erasure.store.ts';
 import type { LogParts } from './examine.ts';
 import { isIn, rangesOf, sayRanges, type Finding, type Range } from './findings.rules.ts';
 import { logFiles } from './log-files.ts';
 import { frozenFolder, logKey } from './log-keys.ts';
 import { placedSize } from './positions.store.ts';
 import { tenantTagOf } from './record.ts';
-import { isWhatWasRecorded } from './recorded.ts';
+import { isWhatWasRecorded, type Kept } from './recorded.ts';
 import { readRecovery, type Damaged } from './recovery-leaf.ts';
 
 type Parts = LogParts & { folder: string };
@@ -19,28 +21,37 @@ type Epoch = LogParts & { signed: number; size: number; excused: readonly Range[
 /** A bundle of 256 items of one epoch. */
 export type Place = { epoch: number; bundle: number };
 
+type Erasures = Awaited<ReturnType<typeof erasureLeaves>>;
+
+/** Its names were taken out by an erasure that stands in the log. That no more was taken, the self-check counts. */
+function isErased({ erasure_id: id, subject_id: subject }: Kept, erasures: Erasures): boolean {
+  return id !== null && subject === null && readErasure(erasures.get(id) ?? null) !== undefined;
+}
+
 /** Everything that makes the rows of the database what their item in the files says. */
-function isSound(keyring: Keyring, item: string, rows: readonly RecordedRow[]): boolean {
+function isSound(keyring: Keyring, erasures: Erasures, item: string, rows: readonly RecordedRow[]): boolean {
   const [row, ...more] = rows;
   if (row?.leaf !== item) return false;
   const { type, tenantTag } = JSON.parse(item) as { type?: string; tenantTag?: string };
   if (type !== 'access') return row.entry === null;
   const { entry } = row;
   if (!entry || more.length > 0) return false;
-  // An erasure took its names out; whether it was one that somebody decided, the self-check says.
-  const erased = 'erasure_id' in entry && entry.erasure_id !== null;
-  return (erased || isWhatWasRecorded(keyring, entry, item)) && tenantTag === tenantTagOf(keyring, entry.tenant_id);
+  return (
+    (isErased(entry, erasures) || isWhatWasRecorded(keyring, entry, item)) &&
+    tenantTag === tenantTagOf(keyring, entry.tenant_id)
+  );
 }
 
 async function wrongIn(tx: Tx, keyring: Keyring, epoch: Epoch, bundle: number): Promise<number[]> {
   const from = bundle * tileWidth;
   const until = Math.min(from + tileWidth, epoch.size);
   const items = await readBundle(epoch.files.tiles, bundle, Math.min(tileWidth, epoch.signed - from));
+  const erasures = await erasureLeaves(tx);
   const rows = Map.groupBy(await rowsBetween(tx, epoch.name, epoch.epoch, from, until), ({ idx }) => idx);
   const wrong: number[] = [];
   for (let index = from; index < until; index += 1) {
     const item = Buffer.from(items[index - from] ?? []).toString();
-    if (!isIn(epoch.excused, index) && !isSound(keyring, item, rows.get(index) ?? [])) wrong.push(index);
+    if (!isIn(epoch.excused, index) && !isSound(keyring, erasures, item, rows.get(index) ?? [])) wrong.push(index);
   }
   return wrong;
 }
