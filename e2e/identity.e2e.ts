@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
 import { openBrowser, picture, signInStaff } from './support/browser.ts';
 import { nextCode, startConsilium, type DemoLogin, type RunningConsilium } from './support/program.ts';
@@ -26,7 +26,16 @@ afterAll(async () => {
   await program.remove();
 });
 
-type Device = { context: BrowserContext; page: Page };
+type Device = { context: BrowserContext; page: Page; cdp: CDPSession; authenticatorId: string };
+
+const finger = {
+  protocol: 'ctap2',
+  transport: 'internal',
+  hasResidentKey: true,
+  hasUserVerification: true,
+  isUserVerified: true,
+  automaticPresenceSimulation: true,
+} as const;
 
 /** A browser with a device that can ask for a finger. */
 async function openDevice(size = { width: 1280, height: 900 }): Promise<Device> {
@@ -36,17 +45,8 @@ async function openDevice(size = { width: 1280, height: 900 }): Promise<Device> 
   open.push(page);
   const cdp = await context.newCDPSession(page);
   await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return { context, page };
+  const plugged = await cdp.send('WebAuthn.addVirtualAuthenticator', { options: finger });
+  return { context, page, cdp, authenticatorId: plugged.authenticatorId };
 }
 
 describe('sessions in a real browser', () => {
@@ -103,5 +103,87 @@ describe('sessions in a real browser', () => {
     await dialog.getByLabel('Code from our e-mail').fill(/code is (\d{6})/.exec(mail ?? '')?.[1] ?? '');
     await dialog.getByRole('button', { name: 'Go on' }).click();
     await phone.page.getByRole('list', { name: 'Your passkeys' }).getByText('This device').first().waitFor();
+  });
+});
+
+type Credential = Awaited<ReturnType<typeof keysOf>>[number];
+
+async function keysOf({ cdp, authenticatorId }: Device) {
+  return (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials;
+}
+
+/** Takes one authenticator out and puts another in, with these keys on it. */
+async function plug(device: Device, keys: readonly Credential[]): Promise<void> {
+  const { cdp } = device;
+  await cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: device.authenticatorId });
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options: finger });
+  for (const credential of keys) await cdp.send('WebAuthn.addCredential', { authenticatorId, credential });
+  device.authenticatorId = authenticatorId;
+}
+
+/** The six digits that the newest mail brought. */
+async function mailedCode({ context }: Device): Promise<string> {
+  const page = await context.newPage();
+  await page.goto('/outbox');
+  const mail = await page.locator('.outbox li', { hasText: 'Your code is' }).first().textContent();
+  await page.close();
+  return /code is (\d{6})/.exec(mail ?? '')?.[1] ?? '';
+}
+
+describe('passkeys of a patient', () => {
+  test('two with names, one signs in, the other is removed and opens nothing more', async () => {
+    const device = await openDevice({ width: 390, height: 844 });
+    const { page } = device;
+    const { email } = person('patient.omar');
+    // A service that she is new to: she has mail alone there.
+    await page.goto('/sign-in?programme=harbour');
+    await page.getByLabel('Your e-mail address').fill(email);
+    await page.getByRole('button', { name: /link/i }).click();
+    await page.getByText('Look at your e-mail').waitFor();
+    await page.goto('/outbox');
+    const link = page.locator('.outbox li', { hasText: email }).first().locator('a');
+    await page.goto(new URL((await link.getAttribute('href')) ?? '').href.replace('127.0.0.1', 'localhost'));
+    await page.waitForURL(/\/request/);
+
+    const list = page.getByRole('list', { name: 'Your passkeys' });
+    const add = async (name: string) => {
+      await page.getByLabel('Name of the new passkey').fill(name);
+      await page.getByRole('button', { name: 'Add a passkey' }).click();
+    };
+    await page.goto('/request/account');
+    await add('My telephone');
+    const dialog = page.getByRole('dialog', { name: /prove once more/i });
+    await dialog.getByRole('button', { name: /code by e-mail/ }).click();
+    await dialog.getByLabel('Code from our e-mail').waitFor();
+    await dialog.getByLabel('Code from our e-mail').fill(await mailedCode(device));
+    await dialog.getByRole('button', { name: 'Go on' }).click();
+    await list.getByText('My telephone').first().waitFor();
+    const telephone = await keysOf(device);
+    await plug(device, []);
+    await add('My key ring');
+    await list.getByText('My key ring').first().waitFor();
+    await picture(page, 'identity-two-passkeys');
+
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.waitForURL(/\/sign-in/);
+    await page.getByRole('button', { name: 'Use a passkey' }).click();
+    await page.waitForURL(/\/request/);
+    await page.goto('/request/account');
+    await page.getByText('with a passkey since').first().waitFor();
+    await page.getByRole('button', { name: 'Remove My telephone' }).click();
+    await page.getByText('The passkey is removed').waitFor();
+    await list.getByText('My telephone').first().waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.waitForURL(/\/sign-in/);
+    // As it is now: an authenticator counts its uses, and one that counts backwards is refused as a copy.
+    const keyRing = await keysOf(device);
+    await plug(device, telephone);
+    await page.getByRole('button', { name: 'Use a passkey' }).click();
+    await page.getByText('This passkey did not open anything here').waitFor();
+    await picture(page, 'identity-removed-passkey');
+    await plug(device, keyRing);
+    await page.getByRole('button', { name: 'Use a passkey' }).click();
+    await page.waitForURL(/\/request/);
   });
 });

@@ -111,10 +111,11 @@ export function useLive(path: string | undefined): void {
       asked = performance.now();
       void queries.invalidateQueries();
     };
-    source.addEventListener('change', () => {
-      // Many events of one act (an upload) are one question, and a long act is one a second. None is lost.
-      timer ??= setTimeout(ask, Math.max(150, asked + 1000 - performance.now()));
-    });
+    // Many events of one act (an upload) are one question, and a long act is one a second. None is lost.
+    const askSoon = (): void => void (timer ??= setTimeout(ask, Math.max(150, asked + 1000 - performance.now())));
+    source.addEventListener('change', askSoon);
+    // The server ends the line when one may not see this any more: what is shown is asked for anew.
+    source.addEventListener('error', askSoon);
     return () => {
       clearTimeout(timer);
       source.close();

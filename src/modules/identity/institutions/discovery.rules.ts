@@ -23,7 +23,7 @@ const words: Readonly<Record<string, string>> = {
 export function discoveryProblem(error: unknown): string {
   const chain = chainOf(error);
   const ours = chain.find((one) => one instanceof AppError);
-  if (ours) return ours.message.replace(/\.$/, '');
+  if (ours) return ours.detail.replace(/\.$/, '');
   const known = chain.map((one) => words[codeOf(one)]).find((one) => one !== undefined);
   return known ?? 'There is no identity provider here that we can use. Check the address and its other addresses';
 }

@@ -1,11 +1,9 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RequestOf } from '#kernel/operation.ts';
 import { totpCode } from '#platform/crypto/index.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
 import { inviteStaff, setStaffActive } from '../invitations/invitations.contract.ts';
+import { startHospital, type Hospital } from './hospital.fixture.ts';
 import { startLyingProvider, type Forge, type LyingProvider } from './lying-provider.fixture.ts';
 import * as contract from './oidc.contract.ts';
 import { provedAt, provedTwoFactors, roleOf } from './oidc.rules.ts';
@@ -21,6 +19,7 @@ const code = (code: string) => expect.objectContaining({ code }) as Error;
 beforeAll(async () => {
   liar = await startLyingProvider();
   hospital = await startHospital();
+  hospital.open('http://127.0.0.1:8080/sign-in/oidc');
   app = await createTestApp({ privateOrigins: [liar.issuer, hospital.issuer] });
   tenantId = await app.newTenant('Northlight');
   admin = await proved(await app.newPerson(tenantId, ['admin'], 'Iris Stone'));
@@ -121,59 +120,6 @@ async function linked(tenant: string, subject: string, roles: ('expert' | 'patie
     client.person.id,
   ]);
   return client;
-}
-
-type Hospital = { issuer: string; server: Server; login: { accountId: string; amr: string[] } };
-
-/** The little of the provider's context that granting needs. */
-type Granting = {
-  oidc: {
-    provider: { Grant: new (about: object) => { addOIDCScope(scope: string): void; save(): Promise<string> } };
-    session?: { accountId?: string };
-    client?: { clientId: string };
-  };
-};
-
-/** A real provider (oidc-provider) that signs in whoever `login` says, without asking. */
-async function startHospital(): Promise<Hospital> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const place: Hospital = { issuer, server, login: { accountId: 'amara', amr: ['pwd', 'mfa'] } };
-  const provider = new Provider(issuer, {
-    clients: [
-      {
-        client_id: 'consilium',
-        client_secret: 'a secret of thirty-two characters',
-        redirect_uris: ['http://127.0.0.1:8080/sign-in/oidc'],
-        application_type: 'native',
-      },
-    ],
-    claims: { openid: ['sub', 'amr', 'auth_time'] },
-    cookies: { keys: ['a key of the test'] },
-    features: { devInteractions: { enabled: false } },
-    pkce: { required: () => true },
-    interactions: { url: (_: unknown, interaction: { uid: string }) => `/log-in/${interaction.uid}` },
-    findAccount: (_: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id }) }),
-    loadExistingGrant: async (context: Granting) => {
-      const grant = new context.oidc.provider.Grant({
-        accountId: context.oidc.session?.accountId ?? '',
-        clientId: context.oidc.client?.clientId ?? '',
-      });
-      grant.addOIDCScope('openid');
-      await grant.save();
-      return grant;
-    },
-  });
-  const answer = provider.callback();
-  server.on('request', (request, reply) => {
-    if (!request.url?.startsWith('/log-in/')) {
-      void answer(request, reply);
-      return;
-    }
-    void provider.interactionFinished(request, reply, { login: { ...place.login, remember: false }, consent: {} });
-  });
-  return place;
 }
 
 /** What a browser does at the real provider: follows it around with its cookies until it is sent back to us. */

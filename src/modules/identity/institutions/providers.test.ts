@@ -67,8 +67,8 @@ describe('an institution that an administrator adds', () => {
 
   test.each([
     ['a page of something else', () => shopOrigin(), /does not describe an identity provider/],
-    ['nothing that listens', () => 'http://127.0.0.1:9', /could not reach/],
-    ['an address of this network', () => 'http://127.0.0.1:11', /do not connect to this address/],
+    ['nothing that listens', () => 'http://127.0.0.1:9', /^We could not reach/],
+    ['an address of this network', () => 'http://127.0.0.1:11', /^We do not connect to this address/],
   ])('is not kept when there is %s, and the field says why', async (_, issuer, words) => {
     const iris = await boss();
     await expect(iris.call(saveProvider, settings(issuer()))).rejects.toMatchObject({

@@ -7,6 +7,7 @@ import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice, Tag } from '#ui/status/tag.tsx';
 import { wordsFor } from '#ui/words.ts';
 import { endOtherSessions, endOwnSession, ownFactors, ownSessions } from '../sessions/account.contract.ts';
+import { signOut } from '../identity.contract.ts';
 import { Passkeys } from './passkeys-section.tsx';
 import { Secrets } from './secrets-section.tsx';
 import { Problem } from './parts.tsx';
@@ -61,13 +62,15 @@ function Sessions() {
   const { data, refetch } = useOperation(ownSessions, {});
   const endOne = usePerform(endOwnSession);
   const endOthers = usePerform(endOtherSessions);
+  const leave = usePerform(signOut);
+  const signOutHere = () => leave.mutate({}, { onSuccess: () => location.assign('/sign-in') });
   const locale = document.documentElement.lang || 'en';
   const when = (at: string) => formatDateTime(new Date(at), locale);
   const sessions = data?.sessions ?? [];
   return (
     <section aria-labelledby="about-sessions">
       <h2 id="about-sessions">Where you are signed in</h2>
-      <Problem of={endOne.error ?? endOthers.error ?? undefined} />
+      <Problem of={endOne.error ?? endOthers.error ?? leave.error ?? undefined} />
       {data ? (
         <RowList
           label="Where you are signed in"
@@ -76,7 +79,11 @@ function Sessions() {
             title: one.device,
             facts: [`${waysIn[one.how] ?? ''} since ${when(one.since)}`.trim(), `last used ${when(one.seenAt)}`],
             status: one.here ? <Tag tone="good">This one</Tag> : undefined,
-            actions: one.here ? undefined : (
+            actions: one.here ? (
+              <Button kind="quiet" busy={leave.isPending && 'Signing out…'} onClick={signOutHere}>
+                Sign out
+              </Button>
+            ) : (
               <Button
                 kind="quiet"
                 onClick={() => endOne.mutate({ sessionId: one.sessionId }, { onSuccess: () => void refetch() })}

@@ -29,7 +29,7 @@ export function StepUp({ onAnswer }: Answer) {
     <Over title="Prove once more that it is you" onClose={() => onAnswer(false)}>
       <p>What you are about to do asks for it. Then it goes on from here.</p>
       {factors.data ? (
-        ways.map((way) => <ProofBy key={way} way={way} onDone={() => onAnswer(true)} />)
+        ways.map((way) => <ProofBy key={way} way={way} only={ways.length === 1} onDone={() => onAnswer(true)} />)
       ) : (
         <Skeleton label="Looking how you sign in" lines={[20, 30]} />
       )}
@@ -40,9 +40,9 @@ export function StepUp({ onAnswer }: Answer) {
   );
 }
 
-function ProofBy({ way, onDone }: { way: Way; onDone: () => void }) {
+function ProofBy({ way, only, onDone }: { way: Way; only: boolean; onDone: () => void }) {
   if (way === 'passkey') return <ByPasskey onDone={onDone} />;
-  return way === 'password' ? <ByPassword onDone={onDone} /> : <ByMail onDone={onDone} />;
+  return way === 'password' ? <ByPassword only={only} onDone={onDone} /> : <ByMail onDone={onDone} />;
 }
 
 function ByPasskey({ onDone }: { onDone: () => void }) {
@@ -62,7 +62,8 @@ function ByPasskey({ onDone }: { onDone: () => void }) {
   );
 }
 
-function ByPassword({ onDone }: { onDone: () => void }) {
+/** `only`: there is no passkey above it, so that this is the main way. */
+function ByPassword({ only, onDone }: { only: boolean; onDone: () => void }) {
   const client = useClient();
   const { busy, problem, run } = useAct();
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
@@ -84,7 +85,7 @@ function ByPassword({ onDone }: { onDone: () => void }) {
         dir="ltr"
         required
       />
-      <Button type="submit" busy={busy && 'Checking…'}>
+      <Button kind={only ? 'primary' : 'secondary'} type="submit" busy={busy && 'Checking…'}>
         Go on
       </Button>
     </form>

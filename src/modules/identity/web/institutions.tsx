@@ -18,7 +18,7 @@ export function InstitutionButtons({ next, invitation }: { next?: string | undef
           <p>{[words.did, words.canDo].filter(Boolean).join(' ')}</p>
         </Notice>
       ) : null}
-      <p>Or sign in with your institution:</p>
+      <p>{invitation ? 'You can come in with the login of your institution:' : 'Or sign in with your institution:'}</p>
       <ButtonRow>
         {list.map(({ providerId, name }) => (
           <Button

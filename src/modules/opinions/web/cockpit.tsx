@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import type { SectionKind, Source } from '#formats/opinion/index.ts';
 import type { OutputOf } from '#kernel/operation.ts';
 import { Button, LinkButton } from '#ui/button/button.tsx';
-import { useOperation } from '#ui/data/data.tsx';
+import { useLive, useOperation } from '#ui/data/data.tsx';
 import { Panes } from '#ui/staff/panes.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice } from '#ui/status/tag.tsx';
@@ -31,7 +31,9 @@ export type CockpitProps = { caseId: string; records: (slot: Slot) => ReactNode;
 /** The reading room: records, pictures and the opinion side by side. */
 export function Cockpit(props: CockpitProps) {
   const room = useOperation(workspace, { caseId: props.caseId });
+  useLive(room.data ? `/api/cases/${props.caseId}/events` : undefined);
   if (room.isPending) return <Skeleton label="Opening the reading room" lines={[60, 40, 50, 45]} />;
+  if (room.data && room.error && closing.has(room.error.code)) return <Closed />;
   if (!room.data)
     return (
       <>
@@ -43,6 +45,26 @@ export function Cockpit(props: CockpitProps) {
       </>
     );
   return <ReadingRoom {...props} room={room.data} />;
+}
+
+/** Answers after which nothing of the case stays on the screen. */
+const closing: ReadonlySet<string> = new Set(['not-found', 'permission.denied', 'consent.missing']);
+
+/** Pictures and papers are gone at once, without a word of whom they were about. */
+function Closed() {
+  return (
+    <div className="cockpit-closed">
+      <h1>This case is closed to you now</h1>
+      <Notice
+        tone="caution"
+        title="The patient no longer shares it with you, or the case was given to somebody else"
+        live="alert"
+      >
+        <p>Nothing of it can be opened any more. What you wrote is kept with the case.</p>
+        <LinkButton href="/staff/invitations">To my cases</LinkButton>
+      </Notice>
+    </div>
+  );
 }
 
 function ReadingRoom({ caseId, room, records, viewer }: CockpitProps & { room: Room }) {

@@ -66,7 +66,7 @@ export function AddRecordsPage({
     <>
       <div className="question-top">
         <BackLink href={backHref(caseId)} />
-        {needed.data ? (
+        {adds && needed.data ? (
           <span className="u-meta u-num">
             {needed.data.there} of {needed.data.needed} added
           </span>
@@ -140,7 +140,7 @@ export function AddRecordsPage({
           ) : null}
         </>
       ) : null}
-      {needed.data ? <StillNeeded caseId={caseId} items={needed.data.items} /> : null}
+      {adds && needed.data ? <StillNeeded caseId={caseId} items={needed.data.items} /> : null}
       {adds ? (
         <p className="records-end">
           <LinkButton kind="primary" href={nextHref(caseId)}>
