@@ -36,6 +36,17 @@ const settings = z.object({
     .regex(/^(?:file|aws-kms:.+|vault:https?:\/\/.+)$/)
     .default('file')
     .describe('who keeps the highest key: file, aws-kms:<key> or vault:<url of the mount>/<key>'),
+  CONSILIUM_KEY_MANAGER_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('another address of AWS KMS than the one of its region'),
+  AWS_REGION: z.string().optional().describe('region of AWS KMS'),
+  AWS_ACCESS_KEY_ID: z.string().optional().describe('who asks AWS KMS'),
+  AWS_SECRET_ACCESS_KEY: z.string().optional().describe('their secret'),
+  AWS_SESSION_TOKEN: z.string().optional().describe('the token of temporary credentials'),
+  VAULT_TOKEN: z.string().optional().describe('token for Vault Transit'),
+  VAULT_TOKEN_FILE: z.string().optional().describe('file with that token'),
+  VAULT_NAMESPACE: z.string().optional().describe('namespace of Vault'),
   CONSILIUM_KEYD: z
     .string()
     .optional()
@@ -76,6 +87,9 @@ export type Config = {
   readonly keys: {
     readonly folder: string;
     readonly manager: string;
+    readonly url: string | undefined;
+    readonly aws: Readonly<Record<'region' | 'accessKeyId' | 'secretAccessKey' | 'sessionToken', string | undefined>>;
+    readonly vault: Readonly<Record<'token' | 'tokenFile' | 'namespace', string | undefined>>;
     /** Socket of a key process that is a service of its own. */
     readonly socket: string | undefined;
     /** What the key process finds in its environment. */
@@ -135,6 +149,18 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     keys: {
       folder: resolve(s.CONSILIUM_KEYS ?? join(s.CONSILIUM_DATA, 'keys')),
       manager: s.CONSILIUM_KEY_MANAGER,
+      url: s.CONSILIUM_KEY_MANAGER_URL,
+      aws: {
+        region: s.AWS_REGION,
+        accessKeyId: s.AWS_ACCESS_KEY_ID,
+        secretAccessKey: s.AWS_SECRET_ACCESS_KEY,
+        sessionToken: s.AWS_SESSION_TOKEN,
+      },
+      vault: {
+        token: s.VAULT_TOKEN,
+        tokenFile: s.VAULT_TOKEN_FILE === undefined ? undefined : resolve(s.VAULT_TOKEN_FILE),
+        namespace: s.VAULT_NAMESPACE,
+      },
       socket: s.CONSILIUM_KEYD === undefined ? undefined : resolve(s.CONSILIUM_KEYD),
       environment: keyEnvironment(environment),
     },

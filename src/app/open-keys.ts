@@ -10,10 +10,11 @@ export async function openKeys(config: Config, say: (words: string) => void = ()
   if (config.keys.socket !== undefined) return leaseKeys(keeperAt(config.keys.socket));
   // The process may write in its folder and nowhere else, so the folder is made for it.
   mkdirSync(config.keys.folder, { recursive: true, mode: 0o700 });
+  const { tokenFile } = config.keys.vault;
   const keeper = await startKeyProcess({
     entry: root('src/keyd.ts'),
     env: config.keys.environment,
-    readable: ['src', 'node_modules', 'package.json'].map(root),
+    readable: [...['src', 'node_modules', 'package.json'].map(root), ...(tokenFile === undefined ? [] : [tokenFile])],
     writable: [config.keys.folder, ownSocket(config.keys.folder)],
     onRestart: () => say('The key process ended unasked and is started again.'),
   });

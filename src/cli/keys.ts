@@ -2,20 +2,31 @@ import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { isAppError } from '#kernel/errors.ts';
 import { createEgress } from '#platform/egress/index.ts';
-import { createKeyManager, keeperAt, openKeeper, ownSocket, type Access, type Keeper } from '#platform/keys/index.ts';
+import {
+  createKeyManager,
+  keeperAt,
+  openKeeper,
+  ownSocket,
+  serveSocket,
+  type Access,
+  type Keeper,
+} from '#platform/keys/index.ts';
 import { readConfig } from '../config.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 const access = (operation: string): Access => ({ requestId: 'operator', operation, personId: '', tenantId: '' });
 
+async function openHere(): Promise<Keeper> {
+  const { keys, privateOrigins } = readConfig();
+  return openKeeper(keys.folder, await createKeyManager(keys, createEgress({ privateOrigins })));
+}
+
 /** The keeper of this installation: the running one, or one opened for this command. */
 async function withKeeper<T>(work: (keeper: Keeper) => Promise<T>): Promise<T> {
-  const { keys, privateOrigins } = readConfig();
+  const { keys } = readConfig();
   const socket = keys.socket ?? ownSocket(keys.folder);
-  const keeper = existsSync(socket)
-    ? keeperAt(socket)
-    : await openKeeper(keys.folder, await createKeyManager(keys, createEgress({ privateOrigins })));
+  const keeper = existsSync(socket) ? keeperAt(socket) : await openHere();
   try {
     return await work(keeper);
   } finally {
@@ -38,6 +49,18 @@ async function rotate(): Promise<void> {
   say(`${rewrapped} keys are wrapped anew. Make a new backup of the keys now: older ones open nothing any more.`);
 }
 
+/** Keeps the keys for the programs of this machine until it is told to stop. */
+async function serve(path: string): Promise<void> {
+  const keeper = await openHere();
+  const door = await serveSocket(path, keeper);
+  say(`The keys are kept here: CONSILIUM_KEYD=${path}`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+  await door.close();
+  await keeper.close();
+}
+
 function program(done: (status: number) => void): Command {
   const command = new Command('consilium keys')
     .description('The keys of this installation (CONSILIUM_KEYS), of a running program or of a stopped one.')
@@ -57,11 +80,18 @@ function program(done: (status: number) => void): Command {
       await rotate();
       done(0);
     });
+  command
+    .command('serve <socket>')
+    .description('keeps the keys as a service of its own, for the programs of this machine (CONSILIUM_KEYD)')
+    .action(async (path: string) => {
+      await serve(path);
+      done(0);
+    });
   return command;
 }
 
 /**
- * `consilium keys status`, `consilium keys rotate`.
+ * `consilium keys status`, `consilium keys rotate`, `consilium keys serve SOCKET`.
  * @returns 0 when it was done, 1 when not, 2 when it was called in a wrong way
  */
 export async function keysCommand(argv: readonly string[]): Promise<number> {

@@ -35,7 +35,7 @@ export async function startKeyProcess(options: KeyProcess): Promise<Keeper> {
   let current = start();
 
   async function start(): Promise<{ child: ChildProcess; keeper: Keeper }> {
-    const child = spawn(process.execPath, [...flags(options), options.entry, 'line'], {
+    const child = spawn(process.execPath, [...flags(options), options.entry], {
       env: options.env,
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     });
