@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
 import { accessLogKey, testReceipt } from '#formats/access-receipt/receipt.fixture.ts';
 import { canonicalBytes } from '#formats/jcs/index.ts';
-import { logVkey, testBundle } from '#formats/opinion-bundle/bundle.fixture.ts';
+import { logVkey, testWitnessed } from '#formats/opinion-bundle/bundle.fixture.ts';
 import { sha256 } from '#platform/crypto/index.ts';
 import { openBrowser } from './support/browser.ts';
 
@@ -31,7 +31,7 @@ async function buildPage(into: string): Promise<Uint8Array> {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'consilium-verify-page-'));
   html = await buildPage(join(folder, 'page'));
-  bundle = new Map(await testBundle({ page: html }));
+  bundle = new Map(await testWitnessed({ page: html }));
   browser = await openBrowser();
   mkdirSync(pictures, { recursive: true });
 });
@@ -128,7 +128,8 @@ describe('the page that checks a letter without the internet', () => {
     await page.locator('#folder').setInputFiles(writeFolder('good', bundle));
     const { state, ticks, crosses, ms } = await outcome(page);
     expect({ state, crosses }).toEqual({ state: 'good', crosses: 0 });
-    expect(ticks).toBeGreaterThanOrEqual(5);
+    expect(ticks).toBeGreaterThanOrEqual(7);
+    expect(await page.getByText('Heartlands Hospital').isVisible()).toBe(true);
     expect(await page.getByText('This letter agrees with itself').isVisible()).toBe(true);
     await page.getByLabel(/Key of the log/).fill(logVkey);
     await page.getByLabel(/Key of the log/).blur();
