@@ -216,6 +216,9 @@ describe('too many tries', () => {
   test('are asked to wait, with the time to wait, whatever token each of them invents', async () => {
     const server = serverOf(app);
     const answers: Answer[] = [];
+    // Tries are counted by the minute: all of these have to lie in one.
+    const leftMs = 60_000 - (Date.now() % 60_000);
+    if (leftMs < 20_000) await new Promise((resolve) => setTimeout(resolve, leftMs));
     for (let tries = 0; tries < 301; tries += 1) {
       const payload = { email: `nobody${tries}@example.org`, programme: 'none' };
       answers.push(
