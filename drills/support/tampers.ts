@@ -268,7 +268,9 @@ const forks: Tamper[] = [
       const tables = ['entries', 'chains', 'leaves', 'positions', 'pending'];
       for (const table of tables) await w.owner.query(`create table public.old_${table} as table audit.${table}`);
       await grown(w);
-      await w.owner.query('truncate audit.entries, audit.chains, audit.leaves, audit.positions, audit.pending');
+      await w.owner.query(
+        'truncate audit.erasures, audit.entries, audit.chains, audit.leaves, audit.positions, audit.pending',
+      );
       for (const table of ['chains', 'leaves', 'positions', 'pending', 'entries'])
         await w.owner.query(`insert into audit.${table} overriding system value table public.old_${table}`);
     },
@@ -283,7 +285,9 @@ const forks: Tamper[] = [
       await grown(w);
       rmSync(w.log, { recursive: true });
       renameSync(`${w.log}.old`, w.log);
-      await w.owner.query('truncate audit.entries, audit.chains, audit.leaves, audit.positions, audit.pending');
+      await w.owner.query(
+        'truncate audit.erasures, audit.entries, audit.chains, audit.leaves, audit.positions, audit.pending',
+      );
       for (const table of ['chains', 'leaves', 'positions', 'pending', 'entries'])
         await w.owner.query(`insert into audit.${table} overriding system value table public.old_${table}`);
     },
