@@ -45,6 +45,11 @@ export function ProofPage() {
       </ul>
       <h2>What others outside see</h2>
       <p>
+        Where a clinic has witnesses, other hospitals or associations remember how far they have seen its logs. They see
+        numbers, not what is in your records. A clinic that put an old log back, or showed two people two logs, would be
+        found by them.
+      </p>
+      <p>
         Where a clinic uses them, an authority outside stamps the signature with its own time, and heads of the whole
         logs are written on a public chain. The first sees a number that stands for the signature, the second how long
         the logs are and one number for each. Neither sees your letter, your records or your name. They are further
