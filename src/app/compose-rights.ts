@@ -7,9 +7,10 @@ import type { Parts } from './parts.ts';
 
 /** What rights ask of the program. `destroyKeys` is the one place where an erasure meets the keys. */
 export function rightsParts(parts: Parts, imaging: Pick<Imaging, 'archive'>): RightsParts {
-  const { db, objects, keyring, clock, mailer, audit, publicOrigin } = parts;
+  const { db, log, objects, keyring, clock, mailer, audit, publicOrigin } = parts;
   return {
     db,
+    log,
     objects,
     keyring,
     clock,

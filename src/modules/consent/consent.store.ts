@@ -84,3 +84,14 @@ export async function withdrawGrant(tx: Tx, caseId: string, id: string, at: Date
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
+
+/** Ends every grant of a case that still stands. @returns how many */
+export async function withdrawAll(tx: Tx, caseId: string, at: Date): Promise<number> {
+  const result = await db(tx)
+    .updateTable('consent.grants')
+    .set({ withdrawn_at: at })
+    .where('case_id', '=', caseId)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}

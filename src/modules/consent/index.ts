@@ -5,7 +5,7 @@ import { insertGrant } from './consent.store.ts';
 import type { Recipient } from './consent.rules.ts';
 
 export { allows, grantsAccess } from './consent.rules.ts';
-export { asGrant, grantsOf } from './consent.store.ts';
+export { asGrant, grantsOf, withdrawAll } from './consent.store.ts';
 export { consentsOfCase } from './consent-fhir.ts';
 export { proposeLabels, type Labelled } from './propose-labels.ts';
 export { labelsOf } from './sharing.store.ts';

@@ -1,14 +1,21 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { rightsParts } from '#app/compose-rights.ts';
+import type { Relation } from '#kernel/actor.ts';
 import { listZip, readZipEntry } from '#formats/archive/index.ts';
 import { writeCt } from '#formats/dicom/index.ts';
 import { makeLetter } from '#formats/paper/make-letter.ts';
+import { caseById } from '#modules/cases/index.ts';
+import type { ImagingArchive } from '#modules/imaging/index.ts';
 import { listRecords } from '#modules/records/records.contract.ts';
 import { maria, send, sendPack, sentCase } from '#modules/records/records.fixture.ts';
 import { eraseCase, proveAll } from '#testkit/erase-case.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
 import { answerCorrection, askCorrection, disagree, listCorrections } from './corrections.contract.ts';
+import { copyCase } from './copy-case.ts';
 import * as contract from './export.contract.ts';
 
+/** Papers only: the archive of scans is another test's. */
+const noScans = { archive: { studies: () => Promise.resolve([]) } as unknown as ImagingArchive };
 let app: TestApp;
 let tenant: string;
 beforeAll(async () => {
@@ -198,6 +205,37 @@ describe('somebody who helps', () => {
     );
     expect(refused.rowCount).toBe(1);
   });
+});
+
+test('what a helper may not see is not there for them to copy', async () => {
+  const patient = await app.newPerson(tenant, ['patient']);
+  const caseId = await filledCase(patient, 'QKEPTBACK');
+  const document = (await patient.call(listRecords, { caseId })).documents[0];
+  await app.owner.query(
+    `insert into consent.labels (id, tenant_id, case_id, item_kind, item_id, confidentiality, sensitivity, integrity, because,
+       raised_by, at) values ($1, $2, $3, 'document', $1, 'R', '{PSY}', 'source', '', 'test', now())
+     on conflict do nothing`,
+    [document?.documentId, tenant, caseId],
+  );
+  const copied = (relations: readonly Relation[]) =>
+    app.parts.db.transaction(
+      { kind: 'case', tenantId: tenant, personId: patient.person.id, caseId, relations, purpose: 'PATRQT' },
+      async (tx) => {
+        const row = await caseById(tx, caseId);
+        const ref = {
+          caseId,
+          tenantId: tenant,
+          patientId: patient.person.id,
+          keyId: row?.key_id ?? '',
+          state: 'records',
+          relations,
+        };
+        return copyCase(rightsParts(app.parts, noScans), { tx, ref });
+      },
+    );
+  const [all, less] = [await copied(['patient']), await copied(['carer'])];
+  expect([all.request.documents.length, all.counts.papers]).toEqual([1, 1]);
+  expect([less.request.documents.length, less.counts.papers]).toEqual([0, 0]);
 });
 
 describe('what is wrong', () => {

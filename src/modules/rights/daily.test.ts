@@ -97,6 +97,24 @@ test('what was asked for and kept by duty is erased when the duty is over, and t
   expect(rows).toEqual([{ name: 'Erased' }]);
 });
 
+test('what was kept and then taken back waits for the officer when its time is over', async () => {
+  const patient = await app.newPerson(other, ['patient']);
+  const officer = await app.newPerson(other, ['auditor']);
+  const caseId = await sentCase(app, patient, { place: 'GB' });
+  await app.owner.query(`update cases.cases set state = 'delivered', updated_at = $2 where id = $1`, [
+    caseId,
+    clock.now(),
+  ]);
+  await proveAll(app);
+  const asked = await patient.call(contract.askErasureOfAll, { words: '' }, { 'idempotency-key': newId() });
+  const erasureId = asked.erasures[0]?.erasureId ?? '';
+  await officer.call(contract.decideErasure, { erasureId, decision: 'keep', words: 'The law keeps it for now.' });
+  await patient.call(contract.takeBack, { requestId: asked.requestId });
+  await nextDay(8 * 366);
+  expect(await stands(patient, caseId)).toBe(true);
+  expect((await officer.call(contract.rightsDesk, {})).due.map((one) => one.erasureId)).toContain(erasureId);
+});
+
 test('of an order stays what tax law asks for, and goes in its turn', async () => {
   const slug = await app.owner.query<{ id: string }>(`select id from identity.organisations where slug = 'harbour'`);
   const patient = await app.newPerson(slug.rows[0]?.id ?? '', ['patient']);

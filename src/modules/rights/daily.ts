@@ -64,12 +64,16 @@ async function lookAt(parts: RightsParts, tx: Tx, one: CaseTimes): Promise<boole
   if (duty) return false;
   const enqueue: Enqueue = (job, data) => parts.enqueue(tx, job, data);
   if (known) {
+    // Asked for once, kept, and taken back: then it is as if nobody had asked, and the officer is.
+    const wished = automatic || known.request_id !== null;
     await store.updateErasure(tx, known.id, {
-      state: nextErasure(known.state, 'decide'),
-      decided_by: 'rules',
-      decided_at: now,
+      state: nextErasure(known.state, wished ? 'decide' : 'reopen'),
+      decided_by: wished ? 'rules' : null,
+      decided_at: wished ? now : null,
       overrides: false,
+      ...(wished ? {} : { cause: 'retention' as const }),
     });
+    if (!wished) return true;
     await begin(enqueue, known);
     if (known.request_id !== null) await settleRequest(enqueue, tx, known.request_id, now);
     return false;

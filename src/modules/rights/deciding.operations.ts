@@ -2,6 +2,7 @@ import { AppError } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
 import { workingDaysUntil } from '#kernel/working-days.ts';
 import { caseById, caseByNumber, caseTimes } from '#modules/cases/index.ts';
+import { withdrawAll } from '#modules/consent/index.ts';
 import { namesOf } from '#modules/identity/index.ts';
 import { implement, type Context, type Implemented } from '#platform/operations/index.ts';
 import { begin, dutyOf } from './begin.ts';
@@ -181,6 +182,9 @@ export function decidingOperations(parts: RightsParts): Implemented[] {
   async function answered(context: Context, row: store.ErasureRow, now: Date): Promise<void> {
     const { tx } = context;
     if (row.request_id === null) return;
+    // What must be kept against the patient's wish is kept, and shared with nobody (GDPR art. 18).
+    if ((await store.erasureOfCase(tx, row.case_id))?.state === 'kept' && (await withdrawAll(tx, row.case_id, now)) > 0)
+      await context.emit({ type: 'consent.withdrawn', caseId: row.case_id });
     await settleRequest(context.enqueue, tx, row.request_id, now);
     await context.enqueue(tellJob.name, {
       tenantId: row.tenant_id,

@@ -253,11 +253,17 @@ export async function claimDay(tx: Tx, tenantId: string, today: string): Promise
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-/** Takes erasures of a request back that nobody has decided about. */
+/** Takes erasures of a request back that nobody has decided about; what is kept stays kept, and nobody's wish any more. */
 export async function dropUndecided(tx: Tx, requestId: string): Promise<void> {
   await db(tx)
     .deleteFrom('rights.erasures')
     .where('request_id', '=', requestId)
     .where('state', '=', 'requested')
+    .execute();
+  await db(tx)
+    .updateTable('rights.erasures')
+    .set({ request_id: null })
+    .where('request_id', '=', requestId)
+    .where('state', '=', 'kept')
     .execute();
 }

@@ -180,6 +180,8 @@ describe('erasing a request', () => {
     expect(own.requests[0]?.erasure?.keepUntil).toMatch(/^20\d\d-/);
     await app.runJobs();
     expect(await patient.call(showCase, { caseId })).toBeDefined();
+    const nurse = await app.newPerson(tenant, ['coordinator']);
+    await expect(nurse.call(showCase, { caseId })).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('can be taken back while nobody has decided, and leaves nothing behind', async () => {

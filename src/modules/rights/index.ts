@@ -34,7 +34,10 @@ export function createRights(parts: RightsParts): {
     jobs: [...copyJobs(parts), ...eraseJobs(parts), ...dailyJobs(parts), ...tellJobs(parts)],
     start: () => {
       // The day is claimed once whoever asks first; an hour's delay does no harm to anything that is due.
-      const look = () => void lookToday(parts).catch(() => undefined);
+      const look = () =>
+        void lookToday(parts).catch((error: unknown) =>
+          parts.log.error({ err: error }, 'nobody looked what is due today'),
+        );
       timer = setInterval(look, hourMs);
       look();
     },

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Clock } from '#kernel/clock.ts';
 import type { Audit } from '#modules/audit/index.ts';
 import type { ImagingArchive } from '#modules/imaging/index.ts';
@@ -13,6 +14,7 @@ export type RightsParts = {
   keyring: Keyring;
   clock: Clock;
   mailer: Mailer;
+  log: Pick<Logger, 'error'>;
   audit: Audit;
   publicOrigin: () => string;
   archive: ImagingArchive;

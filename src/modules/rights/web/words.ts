@@ -27,7 +27,7 @@ export const askedWords: Readonly<Record<AskedView['state'], string>> = {
   waiting: 'The rest goes when the law lets us',
   running: 'Being erased now',
   done: 'Erased',
-  kept: 'We must keep it',
+  kept: 'We must keep it. It is shared with nobody any more',
   'taken-back': 'You took this back',
 };
 
