@@ -88,6 +88,7 @@ export function createAudit(parts: {
   let timer: NodeJS.Timeout | undefined;
   let askTimer: NodeJS.Timeout | undefined;
   let asking: Promise<unknown> = Promise.resolve();
+  let firstAsked: Promise<unknown> = Promise.resolve();
   let turn: Promise<unknown> = Promise.resolve();
   let looked = Date.now();
   let stopped = false;
@@ -155,6 +156,7 @@ export function createAudit(parts: {
     proofForOthers: (proof) => proofForOthers(parts.db, parts.keyring, opinions, proof),
     entryForOthers: (tx, leaf) => entryForOthers(tx, opinions, leaf),
     included: async (leafId) => {
+      await firstAsked;
       for (let waited = 0; waited < 10_000; waited += 50) {
         await opinions.sequence();
         if (await parts.db.transaction({ kind: 'system' }, (tx) => opinions.proof(tx, leafId))) return;
@@ -177,7 +179,8 @@ export function createAudit(parts: {
     // Nothing is signed after a start before the witnesses that can be reached were asked: they remember what an old copy
     // of the data does not.
     start: () => {
-      turn = askAll(atOnce).finally(() => {
+      firstAsked = askAll(atOnce);
+      turn = firstAsked.finally(() => {
         tick();
         ask();
       });
