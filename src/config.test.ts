@@ -42,6 +42,19 @@ describe('settings', () => {
     expect(() => readConfig({ CONSILIUM_PROXIES: '10.0.0.0/8, everybody' })).toThrow('CONSILIUM_PROXIES');
   });
 
+  test('of a key manager that are set to nothing are missing, and the key process finds them and no others', () => {
+    const given = {
+      AWS_SESSION_TOKEN: '',
+      VAULT_TOKEN_FILE: '',
+      AWS_REGION: 'eu-central-1',
+      NODE_EXTRA_CA_CERTS: 'ca',
+    };
+    const { keys } = readConfig({ ...given, DATABASE_URL: 'postgres://secret', CONSILIUM_KEY_MANAGER: 'aws-kms:key' });
+    expect(keys.aws).toMatchObject({ region: 'eu-central-1', sessionToken: undefined });
+    expect(keys.vault.tokenFile).toBeUndefined();
+    expect(keys.environment).toEqual({ ...given, CONSILIUM_KEY_MANAGER: 'aws-kms:key' });
+  });
+
   test('files that were handed in need a host of their own wherever people come from other machines', () => {
     const clinic = { CONSILIUM_MODE: 'clinic', CONSILIUM_PUBLIC_URL: 'https://clinic.example.org' };
     const content = { CONSILIUM_CONTENT_ORIGIN: 'https://files.example.org', CONSILIUM_CONTENT_PORT: '8081' };

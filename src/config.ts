@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { join, resolve } from 'node:path';
 
+/** A setting that may be missing; one that is set to nothing is missing too. */
+const ifSet = z
+  .string()
+  .transform((text) => (text === '' ? undefined : text))
+  .optional();
+
 /** Every setting, with its default and what it means. The only place that reads the environment. */
 const settings = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080).describe('port of the web server; 0 picks a free one'),
@@ -40,13 +46,13 @@ const settings = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('another address of AWS KMS than the one of its region'),
-  AWS_REGION: z.string().optional().describe('region of AWS KMS'),
-  AWS_ACCESS_KEY_ID: z.string().optional().describe('who asks AWS KMS'),
-  AWS_SECRET_ACCESS_KEY: z.string().optional().describe('their secret'),
-  AWS_SESSION_TOKEN: z.string().optional().describe('the token of temporary credentials'),
-  VAULT_TOKEN: z.string().optional().describe('token for Vault Transit'),
-  VAULT_TOKEN_FILE: z.string().optional().describe('file with that token'),
-  VAULT_NAMESPACE: z.string().optional().describe('namespace of Vault'),
+  AWS_REGION: ifSet.describe('region of AWS KMS'),
+  AWS_ACCESS_KEY_ID: ifSet.describe('who asks AWS KMS'),
+  AWS_SECRET_ACCESS_KEY: ifSet.describe('their secret'),
+  AWS_SESSION_TOKEN: ifSet.describe('the token of temporary credentials'),
+  VAULT_TOKEN: ifSet.describe('token for Vault Transit'),
+  VAULT_TOKEN_FILE: ifSet.describe('file with that token'),
+  VAULT_NAMESPACE: ifSet.describe('namespace of Vault'),
   CONSILIUM_KEYD: z
     .string()
     .optional()
@@ -111,8 +117,8 @@ export type Config = {
   readonly securityContact: string | undefined;
 };
 
-/** Settings that the key process needs, and no others. */
-const ofKeys = /^(?:CONSILIUM_(?:DATA|KEYS|KEY_MANAGER\w*|PRIVATE_ORIGINS)|AWS_\w+|VAULT_\w+)$/;
+/** Settings that the key process needs, and no others. NODE_EXTRA_CA_CERTS: a manager with a certificate of its own. */
+const ofKeys = /^(?:CONSILIUM_(?:DATA|KEYS|KEY_MANAGER\w*|PRIVATE_ORIGINS)|AWS_\w+|VAULT_\w+|NODE_EXTRA_CA_CERTS)$/;
 
 const keyEnvironment = (environment: Record<string, string | undefined>): Record<string, string> =>
   Object.fromEntries(

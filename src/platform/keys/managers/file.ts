@@ -12,14 +12,18 @@ function readVersions(path: string): Versions {
   if ((statSync(path).mode & 0o077) !== 0)
     throw new Error(`The key file ${path} can be read by others. Make it private: chmod 600 ${path}`);
   const lines = readFileSync(path, 'utf8').trim().split('\n');
-  return lines.map((line) => {
+  const versions = lines.map((line) => {
     const [first = '', second] = line.trim().split(/\s+/);
     const key = Buffer.from(second ?? first, 'base64');
-    const version = second === undefined ? 1 : Number(first);
-    if (key.length !== 32 || !Number.isInteger(version))
-      throw new Error(`The key file ${path} does not hold keys of 32 bytes. Put the right one back from your backup.`);
-    return { version, key };
+    return { version: second === undefined ? 1 : Number(first), key };
   });
+  const right = versions.every(
+    ({ version, key }, at) =>
+      key.length === 32 && version > (versions[at - 1]?.version ?? 0) && version <= 0xffff_ffff && version % 1 === 0,
+  );
+  if (!right)
+    throw new Error(`The key file ${path} does not hold keys of 32 bytes. Put the right one back from your backup.`);
+  return versions;
 }
 
 const write = (path: string, versions: Versions) =>
@@ -49,6 +53,8 @@ export async function fileManager(path: string): Promise<KeyManager> {
     return Buffer.concat([head, seal(key, secret, `${version}|${context}`)]);
   };
   const unwrap = async (wrapped: Uint8Array, context: string): Promise<Uint8Array> => {
+    if (wrapped.length < 4)
+      throw new AppError('internal', 'Something that the key file did not wrap was to be opened.');
     const version = Buffer.from(wrapped.buffer, wrapped.byteOffset, wrapped.byteLength).readUInt32BE(0);
     const known = versions.find((one) => one.version === version);
     if (!known) throw new AppError('internal', `The key file has no version ${version} any more. Put its backup back.`);
