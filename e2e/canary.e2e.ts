@@ -103,6 +103,7 @@ describe('text that wants to be a program', () => {
       await context.close();
     }
     expect(found).toEqual([]);
+    expect(program.output()).not.toContain(sight);
     expect(sum.seen).toBeGreaterThan(5);
   });
 });
@@ -161,6 +162,8 @@ async function visit(context: BrowserContext, screen: Screen, key: string): Prom
   const found: string[] = [];
   const name = `${key} ${screen.name}`;
   page.on('request', (request) => {
+    // What somebody wrote stands in no address.
+    if (request.url().includes(sight)) found.push(`${name}: in the address ${request.url()}`);
     if (request.url().startsWith(program.origin) || /^(?:blob|data):/.test(request.url())) return;
     sum.foreign += 1;
     found.push(`${name}: asked ${request.url()}`);
@@ -178,10 +181,23 @@ async function visit(context: BrowserContext, screen: Screen, key: string): Prom
   found.push(
     ...links.filter((link) => /^\s*(?:javascript|vbscript|data:text)/i.test(link)).map((link) => `${name}: ${link}`),
   );
+  found.push(...(await keptBy(page)).map((place) => `${name}: kept in ${place}`));
   sum.screens += 1;
   if ((await page.innerText('body')).includes(sight)) sum.seen += 1;
   await page.close();
   return found;
+}
+
+/** Places of the browser's own where what was written stands. */
+async function keptBy(page: Page): Promise<string[]> {
+  const kept = await page.evaluate(async () => ({
+    localStorage: JSON.stringify(localStorage),
+    sessionStorage: JSON.stringify(sessionStorage),
+    cookie: document.cookie,
+    indexedDB: JSON.stringify(await indexedDB.databases()),
+    caches: JSON.stringify('caches' in window ? await caches.keys() : []),
+  }));
+  return Object.entries(kept).flatMap(([place, words]) => (words.includes(sight) ? [place] : []));
 }
 
 /** There when nothing loads any more; a screen that is refused settles too. */

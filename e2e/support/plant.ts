@@ -88,6 +88,13 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^(?:emergency\.open|rights\.set-hold)\.number$/, 'the number of a request that is there'],
   [/^(?:audit\.answer|emergency\.review)\.words$/, 'answers somebody of another organisation of the demo'],
   [/^imaging\.save-measurement\.label$/, 'needs the number of a picture, which only DICOMweb tells'],
+  [/^witness\./, 'kept only beside keys of a log or witness, which this walk has none of'],
+  [/^opinions\.set-timestamp-authority\./, 'certificates of an authority, which are read as such'],
+  [
+    /^rights\.(?:ask-correction|answer-correction|disagree)\./,
+    'about one piece of the record, which this walk does not choose',
+  ],
+  [/^opinions\.withdraw-key\./, 'ends what the screens are to show'],
   [/^matching\.decline\.words$|^rights\.(?:ask-erasure|decide|lift-hold)/, 'ends what the screens are to show'],
 ];
 
