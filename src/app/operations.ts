@@ -29,6 +29,7 @@ import { liveOperations } from './live/live.ts';
 import { matchingOf } from './compose-matching.ts';
 import { opinionsOf } from './compose-opinions.ts';
 import { recordsOf, whoseIsIt } from './compose-records.ts';
+import { keyJournalOf } from './key-journal.ts';
 import { rightsOf } from './compose-rights.ts';
 import type { Parts } from './parts.ts';
 import { readOnlyWhile } from './read-only.ts';
@@ -84,6 +85,7 @@ export function createModules(parts: Parts, readers: { records?: Reading } = {})
     matchingOf(parts),
     opinionsOf(parts, imaging),
     createNotify(parts),
+    keyJournalOf(parts),
     rightsOf(parts, imaging),
     {
       operations: dicomwebOperations({

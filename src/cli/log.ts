@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { isAppError } from '#kernel/errors.ts';
+import { examineKeyJournal } from '#app/key-journal.ts';
 import { withParts } from '#app/offline.ts';
+import { composeProgram } from '#app/operations.ts';
 import type { Parts } from '#app/parts.ts';
 import { checkLogs, recoverLog, sayRanges, type LogReport, type Recovery } from '#modules/audit/index.ts';
 import { readConfig } from '../config.ts';
@@ -21,7 +23,13 @@ function sayRecovery(done: Recovery): void {
 }
 
 async function check(options: { json?: true }): Promise<number> {
-  const report = await withParts(readConfig(), checkLogs);
+  const report = await withParts(readConfig(), async (parts) => {
+    const logs = await checkLogs(parts);
+    return {
+      ...logs,
+      findings: [...logs.findings, ...(await examineKeyJournal(parts, composeProgram(parts).operations))],
+    };
+  });
   if (options.json) say(JSON.stringify(report, null, 2));
   else sayReport(report);
   return report.findings.length === 0 ? 0 : 1;
@@ -53,7 +61,7 @@ function program(done: (status: number) => void): Command {
     .exitOverride();
   command
     .command('check')
-    .description('compares entries, leaves, places, tiles, checkpoints, guard and witnesses')
+    .description('compares entries, leaves, places, tiles, checkpoints, guard, witnesses and the journal of keys')
     .option('--json', 'one JSON result on standard output')
     .action(async (options: { json?: true }) => done(await check(options)));
   command

@@ -74,11 +74,12 @@ export async function createTestApp(
   );
   const dataFolder = mkdtempSync(join(tmpdir(), 'consilium-app-'));
   const settings = {
+    CONSILIUM_DATA: dataFolder,
     CONSILIUM_LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     CONSILIUM_PRIVATE_ORIGINS: (options.privateOrigins ?? []).join(','),
   };
-  const config = { ...readConfig(settings), dataFolder };
-  const keys = await keysIn(join(dataFolder, 'keys'));
+  const config = readConfig(settings);
+  const keys = await keysIn(config.keys.folder);
   const parts = createParts({
     config,
     clock: options.clock ?? systemClock,

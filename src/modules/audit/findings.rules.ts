@@ -1,6 +1,16 @@
 /** Where something is not as it was recorded. */
 export type FindingPlace =
-  'files' | 'checkpoint' | 'guard' | 'places' | 'leaves' | 'entries' | 'chains' | 'witnesses' | 'anchors' | 'frozen';
+  | 'files'
+  | 'checkpoint'
+  | 'guard'
+  | 'places'
+  | 'leaves'
+  | 'entries'
+  | 'chains'
+  | 'witnesses'
+  | 'anchors'
+  | 'keys'
+  | 'frozen';
 
 /** From one number to another, both included. */
 export type Range = readonly [number, number];

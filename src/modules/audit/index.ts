@@ -29,6 +29,7 @@ export { positionOf } from './positions.store.ts';
 export { openedBy } from './opened.store.ts';
 export { createTransparencyLog, type LeafProof, type TransparencyLog } from './sequencer.ts';
 export { checkLogs, type LogReport } from './check.ts';
+export { checkKeyJournal, noteKeyJournal } from './key-journal.ts';
 export { noteRelease, type Release } from './release.ts';
 export { recoverLog, type Recovery } from './recover.ts';
 export { sayRanges, type Finding } from './findings.rules.ts';

@@ -23,6 +23,9 @@ export type Journal = {
 
 const hashOf = (line: string) => sha256(line).toString('base64');
 
+/** The hash by which the next line names this one. */
+export const hashOfLine = (line: JournalLine): string => hashOf(JSON.stringify(line));
+
 /**
  * The lines of a journal, checked: a line that was changed, taken out or put in breaks the chain.
  * @throws Error with the number of the first line that does not follow.
