@@ -19,7 +19,7 @@ export { objectIdsOf } from './objects.store.ts';
 export type { ImagingIntake, StoredInstance, StudyFact } from './imaging-intake.ts';
 export { materialsOf } from './materials.store.ts';
 export type { CasePort, CaseSubject, RecordsParts } from './ports.ts';
-export { createReading, type Reading } from './reading.ts';
+export type { Reading } from './reading.ts';
 export { compareIdentities, ingestUpload, sweepUploads } from './records.jobs.ts';
 
 /** Records: what people hand in, looked at, sorted and shown. See README.md. */
