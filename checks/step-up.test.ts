@@ -39,6 +39,8 @@ function kindOf({ name, method, path, permission, audit }: OperationDefinition):
 const without: Record<string, string> = {
   'opinions.pdf': 'the letter that its reader has in full on the page',
   'opinions.bundle': 'the letter that its reader has in full on the page, with its signature',
+  'rights.download-copy':
+    'the copy that its owner ordered with a fresh proof, theirs alone, by a link that a browser can go on with',
   'consent.withdraw': 'stops sharing: nothing may stand in its way',
   'consent.set-label': 'raises a label; lowers only what the same person raised',
   'carers.end': 'ends access: nothing may stand in its way',

@@ -373,6 +373,15 @@ export const staffScreens: readonly Screen[] = [
     never: {},
   },
   {
+    name: 'outside-proof',
+    route: '/staff/settings/proof',
+    person: 'admin.iris',
+    ready: /Names of the logs in the contract/,
+    empty: { person: 'admin.olaf', words: /No authority is set/ },
+    forbidden: { person: 'expert.ruiz' },
+    never: {},
+  },
+  {
     name: 'staff-account',
     route: '/staff/account',
     person: 'coordinator.lena',

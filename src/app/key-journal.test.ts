@@ -24,7 +24,7 @@ const note = async () => {
   const { journal } = await app.parts.keys.keeper.report();
   return noteKeyJournal(app.parts.db, journal, app.parts.clock.now());
 };
-const wordsOf = async () => (await examineKeyJournal(app.parts, app.operations)).map(({ words }) => words);
+const wordsOf = async () => (await examineKeyJournal(app.parts)).map(({ words }) => words);
 
 describe('the journal of keys beside the access log', () => {
   test('is noted when it has grown, and agrees with the entries of a person who read', async () => {

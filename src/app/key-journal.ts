@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { checkKeyJournal, noteKeyJournal, type Finding } from '#modules/audit/index.ts';
 import { keyFiles, readJournal } from '#platform/keys/index.ts';
-import type { Implemented } from '#platform/operations/index.ts';
 import type { Parts } from './parts.ts';
 
 const hourMs = 3_600_000;
@@ -29,15 +28,11 @@ export function keyJournalOf(parts: Parts) {
   };
 }
 
-/**
- * Whether the journal of keys is what the log noted, and whether nobody opened a key without an entry.
- * @param operations all there are: some leave no entry on purpose
- */
-export async function examineKeyJournal(parts: Parts, operations: readonly Implemented[]): Promise<Finding[]> {
-  const silent = operations.flatMap(({ definition }) => ('none' in definition.audit ? [definition.name] : []));
+/** Whether the journal of keys is what the log noted, and whether nobody opened a key without an entry. */
+export async function examineKeyJournal(parts: Parts): Promise<Finding[]> {
   try {
     const lines = await readJournal(join(parts.config.keys.folder, keyFiles.journal));
-    return await parts.db.transaction({ kind: 'system' }, (tx) => checkKeyJournal(tx, lines, new Set(silent)));
+    return await parts.db.transaction({ kind: 'system' }, (tx) => checkKeyJournal(tx, lines));
   } catch (error) {
     return [{ log: 'access', where: 'keys', words: error instanceof Error ? error.message : String(error) }];
   }

@@ -2,7 +2,6 @@ import { Command, CommanderError } from 'commander';
 import { isAppError } from '#kernel/errors.ts';
 import { examineKeyJournal } from '#app/key-journal.ts';
 import { withParts } from '#app/offline.ts';
-import { composeProgram } from '#app/operations.ts';
 import type { Parts } from '#app/parts.ts';
 import { checkLogs, recoverLog, sayRanges, type LogReport, type Recovery } from '#modules/audit/index.ts';
 import { readConfig } from '../config.ts';
@@ -27,7 +26,7 @@ async function check(options: { json?: true }): Promise<number> {
     const logs = await checkLogs(parts);
     return {
       ...logs,
-      findings: [...logs.findings, ...(await examineKeyJournal(parts, composeProgram(parts).operations))],
+      findings: [...logs.findings, ...(await examineKeyJournal(parts))],
     };
   });
   if (options.json) say(JSON.stringify(report, null, 2));

@@ -28,5 +28,9 @@ export const staffPages: readonly Page[] = [
     path: '/staff/settings/sign-in',
     component: later(() => import('#modules/identity/web/institutions-page.tsx'), 'InstitutionsPage'),
   },
+  {
+    path: '/staff/settings/proof',
+    component: later(() => import('./outside-proof-page.tsx'), 'OutsideProofPage'),
+  },
   { path: '/staff/help', component: later(() => import('./help-page.tsx'), 'HelpPage') },
 ];

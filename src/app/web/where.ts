@@ -39,6 +39,7 @@ const single: Record<string, string> = {
   '/staff/people': 'People',
   '/staff/settings/sign-in': 'Sign-in with institutions',
   '/staff/log/witnesses': 'Witnesses of the log',
+  '/staff/settings/proof': 'Proof from outside',
   '/staff/help': 'Help',
   '/staff/account': 'Sign-in and devices',
 };

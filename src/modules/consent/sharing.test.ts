@@ -1,3 +1,4 @@
+import { accesses } from '#modules/audit/audit.contract.ts';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Relation } from '#kernel/actor.ts';
@@ -188,12 +189,9 @@ describe('a grant', () => {
     expect(grants.find(({ id }) => id === first.id)).toMatchObject({ replaced: true, textShown: first.textShown });
     const now = await standing(w, 'expert');
     expect(now.textSha256).toBe(sha256(now.textShown).toString('hex'));
-    const labels = await asOwner(app, tenant, w.caseId, (query) =>
-      query(`select subject_label as label from audit.entries where event = 'consent.changed' and subject_id = $1`, [
-        grantId,
-      ]),
-    );
-    expect(labels.rows).toEqual([{ label: `sha256:${now.textSha256}` }]);
+    const { entries } = await w.patient.call(accesses, {});
+    const labels = entries.filter(({ event, subject }) => event === 'consent.changed' && subject.id === grantId);
+    expect(labels.map(({ subject }) => subject.label)).toEqual([`sha256:${now.textSha256}`]);
     await decide(w, documentId, 'expert', 'keep');
     const fhir = await w.patient.call(consentsAsFhir, { caseId: w.caseId });
     expect(fhir).toMatchObject({ type: 'searchset', total: 3 });

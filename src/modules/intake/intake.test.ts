@@ -1,3 +1,4 @@
+import { personById } from '#modules/identity/index.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#kernel/ids.ts';
 import { desk, showCase } from '#modules/cases/cases.contract.ts';
@@ -169,8 +170,8 @@ describe('about you', () => {
       name: 'Maria Lopez',
       birthDate: '1961-03-04',
     });
-    const person = await app.owner.query('select name from identity.people where id = $1', [maria.person.id]);
-    expect(person.rows).toEqual([{ name: 'Maria Lopez' }]);
+    const person = await app.parts.db.transaction({ kind: 'system' }, (tx) => personById(tx, maria.person.id));
+    expect(person?.name).toBe('Maria Lopez');
   });
 });
 

@@ -358,10 +358,10 @@ const anonymous: Actor = {
   provedAt: undefined,
 };
 
-/** What a key that is opened on the way stands in the journal for. */
+/** What a key that is opened on the way stands in the journal for; `~` says that the operation leaves no entry on purpose. */
 const because = (definition: OperationDefinition, call: Call) => ({
   requestId: call.facts.requestId,
-  operation: definition.name,
+  operation: `${'none' in definition.audit ? '~' : ''}${definition.name}`,
 });
 
 function freshlyProved(actor: Actor, now: Date): boolean {

@@ -34,6 +34,9 @@ export function WitnessesPage() {
           <AskedPart of={shown.data} />
           <WatchedPart of={shown.data} />
           <OwnPart own={shown.data.own} />
+          <p>
+            Timestamps of an authority and heads on a chain: <a href="/staff/settings/proof">Proof from outside</a>.
+          </p>
         </>
       ) : null}
     </div>
