@@ -1,5 +1,6 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { sha256 } from '#platform/crypto/index.ts';
+import { storageError, syncFile } from '#platform/objects/index.ts';
 
 /** Who opens a key and within which request; empty strings for the program's own work. Ids only. */
 export type Access = { requestId: string; operation: string; personId: string; tenantId: string };
@@ -50,35 +51,65 @@ export async function readJournal(path: string): Promise<JournalLine[]> {
 /** Longest line that is looked for at the end of the file. */
 const tailBytes = 4 * 1024 * 1024;
 
+type Waiting = {
+  entry: Parameters<Journal['append']>[0];
+  at: Date;
+  done: () => void;
+  failed: (error: unknown) => void;
+};
+
 /** Opens the journal for appending. What a power cut left half written is cut off: nobody was answered on it. */
 export async function openJournal(path: string): Promise<Journal> {
   const file = await open(path, 'a+', 0o600);
   const last = await cutOffHalfLine(file);
   let head = last === undefined ? { n: 0, hash: '' } : { n: (JSON.parse(last) as JournalLine).n, hash: hashOf(last) };
-  let waiting: string[] = [];
-  let writing: Promise<void> = Promise.resolve();
+  let { size } = await file.stat();
+  let queue: Waiting[] = [];
+  let working: Promise<void> | undefined;
 
-  async function flush(): Promise<void> {
-    if (waiting.length === 0) return;
-    const batch = waiting.join('');
-    waiting = [];
-    await file.appendFile(batch);
-    await file.datasync();
+  /** Lines that came together, one sync. On a full disk nothing of them stays, so that the next can follow the last whole one. */
+  async function write(batch: readonly Waiting[]): Promise<void> {
+    let next = head;
+    const lines = batch.map(({ entry, at }) => {
+      const line: JournalLine = { ...entry, n: next.n + 1, at: at.toISOString(), previous: next.hash };
+      const text = JSON.stringify(line);
+      next = { n: line.n, hash: hashOf(text) };
+      return `${text}\n`;
+    });
+    const bytes = Buffer.from(lines.join(''));
+    try {
+      await file.appendFile(bytes);
+      await syncFile(file);
+    } catch (error) {
+      await file.truncate(size);
+      throw storageError(error);
+    }
+    head = next;
+    size += bytes.length;
+  }
+
+  async function work(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue;
+      queue = [];
+      // Whoever comes while one batch is written is in the next.
+      await write(batch).then(
+        () => batch.forEach(({ done }) => done()),
+        (error: unknown) => batch.forEach(({ failed }) => failed(error)),
+      );
+    }
+    working = undefined;
   }
 
   return {
-    append: (entry, at) => {
-      const line: JournalLine = { ...entry, n: head.n + 1, at: at.toISOString(), previous: head.hash };
-      const text = JSON.stringify(line);
-      head = { n: line.n, hash: hashOf(text) };
-      waiting.push(`${text}\n`);
-      // Whoever comes while one batch is written is in the next.
-      writing = writing.then(flush);
-      return writing;
-    },
+    append: (entry, at) =>
+      new Promise((done, failed) => {
+        queue.push({ entry, at, done, failed });
+        working ??= work();
+      }),
     head: () => head,
     close: async () => {
-      await writing;
+      await working;
       await file.close();
     },
   };

@@ -1,4 +1,5 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -64,6 +65,30 @@ describe('keeper of keys', () => {
     const mute = createKeeper({ manager, store, journal: full, now: () => new Date() });
     await expect(mute.open(access(), ['c.1'], false)).rejects.toThrow('no room');
     await mute.close();
+  });
+
+  it('says that the disk is full, keeps no half line, and goes on when there is room', async () => {
+    const folder = newFolder();
+    const path = join(folder, keyFiles.journal);
+    const probe = await open(path, 'a+');
+    const prototype = Object.getPrototypeOf(probe) as {
+      appendFile: (bytes: Buffer) => Promise<void>;
+      write: (bytes: Buffer) => Promise<unknown>;
+    };
+    await probe.close();
+    const keeper = await keeperIn(folder);
+    await keeper.open(access(), ['c.1'], true);
+    const real = prototype.appendFile;
+    prototype.appendFile = async function (this: typeof prototype, bytes) {
+      await this.write(bytes.subarray(0, 20));
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    };
+    await expect(keeper.open(access(), ['c.1'], false)).rejects.toMatchObject({ code: 'storage.full' });
+    prototype.appendFile = real;
+    await keeper.open(access({ personId: 'later' }), ['c.1'], false);
+    const lines = await readJournal(path);
+    expect(lines.map(({ personId }) => personId)).toEqual(['ana', 'later']);
+    await keeper.close();
   });
 
   it('finds a line of the journal that was changed, and cuts off one that was half written', async () => {

@@ -5,4 +5,4 @@ export {
   type ObjectStore,
   type ObjectWriter,
 } from './object-store.ts';
-export { readIfThere, writeDurably } from './durable.ts';
+export { readIfThere, storageError, syncFile, writeDurably } from './durable.ts';
