@@ -93,10 +93,12 @@ export async function openJournal(path: string): Promise<Journal> {
       const batch = queue;
       queue = [];
       // Whoever comes while one batch is written is in the next.
-      await write(batch).then(
-        () => batch.forEach(({ done }) => done()),
-        (error: unknown) => batch.forEach(({ failed }) => failed(error)),
-      );
+      try {
+        await write(batch);
+        for (const { done } of batch) done();
+      } catch (error) {
+        for (const { failed } of batch) failed(error);
+      }
     }
     working = undefined;
   }
