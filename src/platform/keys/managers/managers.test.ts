@@ -126,7 +126,7 @@ describe('a key manager is chosen by settings', () => {
     ['does not hold a token', { manager: mount, vault: { token: 'hvs.token\r\nx: y' } }],
     ['VAULT_NAMESPACE', { manager: mount, vault: { ...vault, namespace: 'a b' } }],
     ['has to read like', { manager: 'vault:https://vault.example.org/transit', vault }],
-    ['has to read like', { manager: 'vault:https://vault.example.org/transit/a%2fb', vault }],
+    ['has to read like vault:', { manager: 'vault:https://vault.example.org/transit/a%2fb', vault }],
     ['not the address', { manager: 'vault:https://me:hvs.token@vault.example.org/transit/key', vault }],
     ['not encrypted', { manager: 'vault:http://vault.example.org/transit/key', vault }],
     ['no key manager', { manager: 'pocket:key' }],
