@@ -1,5 +1,5 @@
 import { ScansList } from '#modules/imaging/web/scans-list.tsx';
-import { AddRecordsPage } from '#modules/records/web/index.ts';
+import { AddRecordsPage } from '#modules/records/web/add-records-page.tsx';
 import { useOperation } from '#ui/data/data.tsx';
 import { settings } from '../system.contract.ts';
 

@@ -1,4 +1,3 @@
-export { AddRecordsPage, type AddRecordsPageProps } from './add-records-page.tsx';
 export { Checklist, FactsTable, Timeline } from './case-lists.tsx';
 export { DocumentConfirm, type DocumentConfirmProps } from './document-confirm.tsx';
 export { IsThisYou } from './identity-question.tsx';
