@@ -53,10 +53,10 @@ describe('sessions in a real browser', () => {
   test('a session that is ended elsewhere leaves the page and what was written on it', async () => {
     const [desk, other] = [await openDevice(), await openDevice({ width: 390, height: 844 })];
     const who = person('coordinator.lena');
-    await signInStaff({ context: desk.context, page: desk.page, problems: [] }, who);
+    await signInStaff(desk, who);
     await desk.page.goto('/staff/account');
     await desk.page.getByLabel('Name of the new passkey').fill('What I was writing');
-    await signInStaff({ context: other.context, page: other.page, problems: [] }, who);
+    await signInStaff(other, who);
     await other.page.goto('/staff/account');
     await other.page.getByRole('button', { name: 'Sign out there' }).click();
     await other.page.getByRole('button', { name: 'Sign out there' }).waitFor({ state: 'detached' });

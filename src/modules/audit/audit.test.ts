@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { leafHash, openCheckpoint, parseProof, parseVerifierKey, verifyProof } from '#formats/tlog/index.ts';
 import { me } from '#modules/identity/identity.contract.ts';
 import { desk } from '#modules/cases/cases.contract.ts';
@@ -88,6 +88,28 @@ describe('access log', () => {
     const tenant = await app.newTenant();
     const patient = await app.newPerson(tenant, ['patient']);
     expect(await patient.call(accesses, {})).toEqual({ entries: [], total: 0, missing: [] });
+  });
+
+  test('an entry that comes while the list is being read is not said to be missing', async () => {
+    const patient = await app.newPerson(await northlight(app), ['patient']);
+    await patient.call(showDraft, { caseId: await startDraft(patient) });
+    // The reader stops at the length of the list until one more entry is there.
+    await app.owner.query('begin; lock table audit.chains in access exclusive mode');
+    const reading = patient.call(accesses, {});
+    await vi.waitFor(async () => {
+      const stopped = `select 1 from pg_locks where not granted and relation = 'audit.chains'::regclass`;
+      expect((await app.owner.query(stopped)).rowCount).toBe(1);
+    });
+    await app.owner.query(
+      `insert into audit.entries overriding system value
+       select (jsonb_populate_record(e, jsonb_build_object('id', -1, 'n', e.n + 1, 'once_key', null))).*
+       from audit.entries e where patient_id = $1 order by n desc limit 1`,
+      [patient.person.id],
+    );
+    await app.owner.query(`update audit.chains set n = n + 1 where patient_id = $1`, [patient.person.id]);
+    await app.owner.query('commit');
+    const { entries, total } = await reading;
+    expect(entries).toHaveLength(total);
   });
 
   test('an entry that was changed afterwards is noticed by its patient, in the list and in the receipt', async () => {
