@@ -183,3 +183,24 @@ describe('stopping to share', () => {
     await picture(ruiz.page, 'trust-closed-room');
   });
 });
+
+describe('a case of another organisation', () => {
+  test('is said not to be there, and the words stay', async () => {
+    const caseId = (await callAs(program, 'patient.grace', ownCases, {})).cases[0]?.caseId ?? '';
+    const kim = await openSession({ width: 1440, height: 900 });
+    await signInStaff(kim, person('coordinator.kim'));
+    await kim.page.goto(`/staff/cases/${caseId}`);
+    await kim.page.getByRole('heading', { level: 1 }).waitFor();
+    const gone = kim.page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          new MutationObserver(() => document.querySelector('h1') ?? resolve(true)).observe(document.body, {
+            childList: true,
+            subtree: true,
+          });
+          setTimeout(() => resolve(false), 3000);
+        }),
+    );
+    expect(await gone).toBe(false);
+  });
+});

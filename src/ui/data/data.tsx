@@ -106,16 +106,26 @@ export function useLive(path: string | undefined): void {
     const source = new EventSource(path);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let asked = 0;
+    let broken = false;
+    // While the line is broken only what is shown is asked for: a refusal that stands on the page stays there.
     const ask = (): void => {
       timer = undefined;
       asked = performance.now();
-      void queries.invalidateQueries();
+      void queries.invalidateQueries({ predicate: ({ state }) => !broken || state.data !== undefined });
     };
     // Many events of one act (an upload) are one question, and a long act is one a second. None is lost.
     const askSoon = (): void => void (timer ??= setTimeout(ask, Math.max(150, asked + 1000 - performance.now())));
     source.addEventListener('change', askSoon);
     // The server ends the line when one may not see this any more: what is shown is asked for anew.
-    source.addEventListener('error', askSoon);
+    source.addEventListener('error', () => {
+      broken = true;
+      askSoon();
+    });
+    // What happened while the line was broken was told to nobody.
+    source.addEventListener('open', () => {
+      if (broken) askSoon();
+      broken = false;
+    });
     return () => {
       clearTimeout(timer);
       source.close();
