@@ -62,19 +62,17 @@ export function createKeeper(parts: Parts): Keeper {
   async function makeMissing(ids: readonly string[], parent: string): Promise<void> {
     const never = (id: string) => !store.find(id) && !store.isDestroyed(id);
     if (parent === '' || !ids.some(never)) return;
-    const { version, secret } = await parents.newest(parent);
+    let above = await parents.newest(parent);
+    // A rotation may have put a newer key above while this one was fetched, and drop this one.
+    while (!parents.isNewest(parent, above.version)) above = await parents.newest(parent);
+    const { version, secret } = above;
     // Another request may have made some of them while the parent was fetched.
     const keys = ids.filter(never).map((id) => ({ id, parent, version }));
     store.add(keys.map((key) => ({ ...key, wrapped: seal(secret, randomBytes(32), keyContext(key)) })));
   }
 
   async function rotate(): Promise<{ rewrapped: number }> {
-    await manager.rotate?.();
-    let rewrapped = 0;
-    for (const parent of store.parents()) {
-      store.putParent({ ...parent, wrapped: await manager.rewrap(parent.wrapped, parentContext(parent.name)) });
-      rewrapped += 1;
-    }
+    let rewrapped = await parents.rotateAbove();
     for (const name of new Set(store.parents().map((parent) => parent.name)))
       if (name !== programName) rewrapped += await rotateParent(name);
     parents.forget();
@@ -136,6 +134,8 @@ export function createKeeper(parts: Parts): Keeper {
 function createParents(manager: KeyManager, store: KeyStore) {
   const known = new Map<string, Promise<Uint8Array>>();
   const making = new Map<string, Promise<{ version: number; secret: Uint8Array }>>();
+  // Wrapped under the manager's old key while it is being rotated, a new parent would be lost with that key.
+  const inTurn = oneAtATime();
 
   function unwrapped({ name, version, wrapped }: ParentKey): Promise<Uint8Array> {
     const key = `${name}|${version}`;
@@ -154,7 +154,9 @@ function createParents(manager: KeyManager, store: KeyStore) {
     return unwrapped(parent);
   }
 
-  async function add(name: string): Promise<{ version: number; secret: Uint8Array }> {
+  const add = (name: string) => inTurn(() => addInTurn(name));
+
+  async function addInTurn(name: string): Promise<{ version: number; secret: Uint8Array }> {
     const secret = randomBytes(32);
     const wrapped = await manager.wrap(secret, parentContext(name));
     const version = (store.parents(name).at(-1)?.version ?? 0) + 1;
@@ -175,5 +177,27 @@ function createParents(manager: KeyManager, store: KeyStore) {
     return made;
   }
 
-  return { secretOf, newest, add, forget: () => known.clear() };
+  const isNewest = (name: string, version: number): boolean => store.parents(name).at(-1)?.version === version;
+
+  /** A new version of the manager's key, and all parents under it. @returns how many */
+  const rotateAbove = (): Promise<number> =>
+    inTurn(async () => {
+      await manager.rotate?.();
+      const all = store.parents();
+      for (const parent of all)
+        store.putParent({ ...parent, wrapped: await manager.rewrap(parent.wrapped, parentContext(parent.name)) });
+      return all.length;
+    });
+
+  return { secretOf, newest, isNewest, add, rotateAbove, forget: () => known.clear() };
+}
+
+/** Acts that are given to it run one after the other. */
+function oneAtATime() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(act: () => Promise<T>): Promise<T> => {
+    const mine = last.then(act, act);
+    last = mine;
+    return mine;
+  };
 }

@@ -40,12 +40,19 @@ export async function startKeyProcess(options: KeyProcess): Promise<Keeper> {
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     });
     const keeper = remoteKeeper(child.stdio[lineFd] as Duplex);
+    // One that could not be started at all says so here, and has no exit.
+    child.once('error', () => child.emit('exit'));
     child.once('exit', () => {
       void keeper.close();
       if (!closing) again();
     });
-    // The first answer says that it is there and that its key manager answers.
-    await within(keeper.program(), child);
+    // The first answer says that it is there and that its key manager answers; without one it is tried again.
+    try {
+      await within(keeper.program(), child);
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error;
+    }
     failures = 0;
     return { child, keeper };
   }
@@ -59,7 +66,10 @@ export async function startKeyProcess(options: KeyProcess): Promise<Keeper> {
   }
 
   const ask = async () => (await current).keeper;
-  await ask();
+  await ask().catch((error: unknown) => {
+    closing = true;
+    throw error;
+  });
   return {
     program: async () => (await ask()).program(),
     open: async (access, ids, make) => (await ask()).open(access, ids, make),

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { memoryManager } from '#testkit/keys.ts';
 import { caseKeyId, leaseKeys, openKeeper, readJournal, type Access } from './index.ts';
+import type { KeyManager } from './key-manager.ts';
+import { fileManager } from './managers/file.ts';
 import { keyFiles } from './open-keeper.ts';
 
 const folders: string[] = [];
@@ -150,6 +152,66 @@ describe('keeper of keys', () => {
     expect(await keeper.open(access(), ids, false)).toEqual(before);
     expect((await keeper.report()).parents).toBe(1);
     await keeper.close();
+  });
+});
+
+describe('a rotation', () => {
+  /** A manager that is slow to answer, as one in the network is; `stopped` is told when somebody waits for it. */
+  function slowManager(manager: KeyManager, act: 'wrap' | 'unwrap') {
+    const gate = Promise.withResolvers<void>();
+    const stopped = Promise.withResolvers<void>();
+    let first = true;
+    const slow: KeyManager = {
+      ...manager,
+      [act]: async (bytes: Uint8Array, context: string) => {
+        const answer = await manager[act](bytes, context);
+        if (context.endsWith('|clinic') && first) {
+          first = false;
+          stopped.resolve();
+          await gate.promise;
+        }
+        return answer;
+      },
+    };
+    return { slow, stopped: stopped.promise, goOn: () => gate.resolve() };
+  }
+
+  it('loses no key that is made while the key above it is replaced', async () => {
+    const folder = newFolder();
+    const manager = memoryManager();
+    const before = await openKeeper(folder, manager);
+    await before.open(access(), ['c.old'], true);
+    await before.destroy(access(), ['c.old']);
+    await before.close();
+    const { slow, stopped, goOn } = slowManager(manager, 'unwrap');
+    const keeper = await openKeeper(folder, slow);
+    const making = keeper.open(access(), ['c.new'], true);
+    await stopped;
+    await keeper.rotate(access());
+    goOn();
+    const made = await making;
+    await keeper.close();
+    const after = await openKeeper(folder, manager);
+    expect(await after.open(access(), ['c.new'], false)).toEqual(made);
+    await after.close();
+  });
+
+  it('loses no key of an organisation that comes while the key above all is replaced', async () => {
+    const folder = newFolder();
+    const file = join(newFolder(), 'root.key');
+    const { slow, stopped, goOn } = slowManager(await fileManager(file), 'wrap');
+    const keeper = await openKeeper(folder, slow);
+    const making = keeper.open(access(), ['c.new'], true);
+    await stopped;
+    const rotation = keeper.rotate(access());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    goOn();
+    const made = await making;
+    await rotation;
+    await keeper.close();
+    const after = await openKeeper(folder, await fileManager(file));
+    expect(await after.open(access(), ['c.new'], false)).toEqual(made);
+    await after.close();
   });
 });
 
