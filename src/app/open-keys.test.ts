@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -27,6 +28,15 @@ async function processes(): Promise<number[]> {
   const { stdout } = await run('ps', ['-eo', 'pid,args']);
   const ours = stdout.split('\n').filter((line) => line.includes('keyd.ts') && line.includes(data));
   return ours.map((line) => Number(line.trim().split(' ')[0]));
+}
+
+/** Asks until the process answers. */
+async function answered(personId: string): Promise<Uint8Array> {
+  for (;;) {
+    const key = await keys.one({ ...access, personId }, 'c.1').catch(() => undefined);
+    if (key) return key.secret;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 const consilium = async (...argv: string[]) => {
@@ -60,15 +70,22 @@ describe('the key process', () => {
     const before = await keys.one(access, 'c.1');
     const [pid] = await processes();
     process.kill(pid ?? 0, 'SIGKILL');
-    const again = async (): Promise<Uint8Array> => {
-      for (;;) {
-        const key = await keys.one({ ...access, personId: 'after' }, 'c.1').catch(() => undefined);
-        if (key) return key.secret;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    };
-    expect(await again()).toEqual(before.secret);
+    expect(await answered('after')).toEqual(before.secret);
     expect(restarts).toBeGreaterThan(0);
     expect(await processes()).not.toContain(pid);
+  });
+
+  test('that finds the wrong key at its start is tried until the right one is back', { timeout: 60_000 }, async () => {
+    const before = await keys.one(access, 'c.1');
+    const file = join(data, 'keys', 'root.key');
+    const right = readFileSync(file);
+    const tried = restarts;
+    writeFileSync(file, randomBytes(32).toString('base64'));
+    for (const pid of await processes()) process.kill(pid, 'SIGKILL');
+    await expect.poll(() => restarts, { timeout: 20_000 }).toBeGreaterThan(tried + 1);
+    await expect(keys.one({ ...access, personId: 'meanwhile' }, 'c.1')).rejects.toThrow();
+    writeFileSync(file, right);
+    expect(await answered('at last')).toEqual(before.secret);
+    expect(await processes()).toHaveLength(1);
   });
 });
