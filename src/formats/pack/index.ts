@@ -1,2 +1,10 @@
-export { packMediaType, packMagic, packHeader, readPack, type PackedFile, type PackEntry } from './pack.ts';
+export {
+  packMediaType,
+  packMagic,
+  packHeader,
+  readPack,
+  type PackedFile,
+  type PackEntry,
+  type PackReader,
+} from './pack.ts';
 export { planUploads, type PlannedUpload, type PlanLimits } from './plan.ts';

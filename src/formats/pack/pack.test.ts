@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packHeader, packMagic, planUploads, readPack, type PackEntry } from './index.ts';
+import { packHeader, packMagic, planUploads, readPack, type PackEntry, type PackedFile } from './index.ts';
 
 function packOf(files: { path: string; content: Uint8Array; lastModified: number }[]): Uint8Array {
   return Buffer.concat([
@@ -18,12 +18,19 @@ const anyFile = fc.record({
   lastModified: fc.nat(),
 });
 
+/** Handed over in pieces, as a connection does. */
+function filesOf(pack: Uint8Array, piece = pack.length): PackedFile[] {
+  const reader = readPack();
+  for (let at = 0; at < pack.length; at += piece) reader.take(pack.subarray(at, at + piece));
+  return reader.end();
+}
+
 describe('a pack', () => {
   test('gives back every file, also empty ones and those with names of any script', () => {
     fc.assert(
-      fc.property(fc.array(anyFile, { maxLength: 20 }), (files) => {
+      fc.property(fc.array(anyFile, { maxLength: 20 }), fc.integer({ min: 1, max: 300 }), (files, piece) => {
         const pack = packOf(files);
-        const read = readPack(pack);
+        const read = filesOf(pack, piece);
         expect(read.map(({ path, lastModified }) => ({ path, lastModified }))).toEqual(
           files.map(({ path, lastModified }) => ({ path: path.toWellFormed(), lastModified })),
         );
@@ -39,20 +46,24 @@ describe('a pack', () => {
     const pack = packOf([{ path: 'a/1', content: new Uint8Array(50), lastModified: 1 }]);
     for (let length = 0; length < pack.length; length += 1) {
       if (length === packMagic.length) continue;
-      expect(() => readPack(pack.subarray(0, length))).toThrow(/did not arrive as they were sent/);
+      expect(() => filesOf(pack.subarray(0, length))).toThrow(/did not arrive as they were sent/);
     }
   });
 
-  test.each(['{"path":"","size":1,"lastModified":0}', '{"path":"a","size":-1,"lastModified":0}', '[]', 'null', '{'])(
-    'with the header %s is refused',
-    (header) => {
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(header.length);
-      expect(() => readPack(Buffer.concat([packMagic, length, Buffer.from(header), Buffer.alloc(9)]))).toThrow(
-        /did not arrive/,
-      );
-    },
-  );
+  test.each([
+    '{"path":"","size":1,"lastModified":0}',
+    '{"path":"a","size":-1,"lastModified":0}',
+    '[]',
+    'null',
+    '{',
+    '',
+  ])('with the header %s is refused', (header) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(header.length);
+    expect(() => filesOf(Buffer.concat([packMagic, length, Buffer.from(header), Buffer.alloc(9)]))).toThrow(
+      /did not arrive/,
+    );
+  });
 });
 
 describe('the plan of uploads', () => {

@@ -34,26 +34,60 @@ export function packHeader(entry: PackEntry): Uint8Array<ArrayBuffer> {
   return header;
 }
 
-/**
- * The files of a pack, without copying any.
- * @throws AppError file.damaged when it is not exactly a pack: a cut or shifted one must not give wrong files.
- */
-export function readPack(bytes: Uint8Array): PackedFile[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < packMagic.length || packMagic.some((byte, at) => bytes[at] !== byte)) throw damaged();
+/** Reads a pack while it comes. Of the contents it keeps nothing. */
+export type PackReader = {
+  /** @throws AppError file.damaged as soon as it cannot be a pack. */
+  take(bytes: Uint8Array): void;
+  /** The files. @throws AppError file.damaged when it is not exactly a pack: a cut or shifted one must not give wrong files. */
+  end(): PackedFile[];
+};
+
+/** What comes next: the magic, the length of a header, a header of so many bytes. */
+type Awaited = { what: 'magic' | 'length' | 'header'; bytes: Uint8Array };
+
+/** @returns a reader at the first byte of a pack */
+export function readPack(): PackReader {
   const files: PackedFile[] = [];
-  let at = packMagic.length;
-  while (at < bytes.length) {
-    if (at + 4 > bytes.length || files.length >= maxFiles) throw damaged();
-    const length = view.getUint32(at);
-    const offset = at + 4 + length;
-    if (length > maxHeaderBytes || offset > bytes.length) throw damaged();
-    const entry = entryOf(bytes.subarray(at + 4, offset));
-    if (offset + entry.size > bytes.length) throw damaged();
-    files.push({ ...entry, offset });
-    at = offset + entry.size;
+  let awaited: Awaited = { what: 'magic', bytes: new Uint8Array(packMagic.length) };
+  let had = 0;
+  let at = 0;
+  /** Bytes of a content that are still to come. */
+  let content = 0;
+
+  function whole({ what, bytes }: Awaited): Awaited {
+    if (what === 'magic' && packMagic.some((byte, index) => bytes[index] !== byte)) throw damaged();
+    if (what === 'length') {
+      const length = new DataView(bytes.buffer).getUint32(0);
+      if (length === 0 || length > maxHeaderBytes || files.length >= maxFiles) throw damaged();
+      return { what: 'header', bytes: new Uint8Array(length) };
+    }
+    if (what === 'header') {
+      const entry = entryOf(bytes);
+      files.push({ ...entry, offset: at });
+      content = entry.size;
+    }
+    return { what: 'length', bytes: new Uint8Array(4) };
   }
-  return files;
+
+  return {
+    take: (bytes) => {
+      for (let rest = bytes; rest.length > 0;) {
+        const length = Math.min(rest.length, content > 0 ? content : awaited.bytes.length - had);
+        at += length;
+        if (content > 0) content -= length;
+        else {
+          awaited.bytes.set(rest.subarray(0, length), had);
+          had += length;
+          if (had === awaited.bytes.length) [awaited, had] = [whole(awaited), 0];
+        }
+        rest = rest.subarray(length);
+      }
+    },
+    end: () => {
+      if (awaited.what !== 'length' || had > 0 || content > 0) throw damaged();
+      return files;
+    },
+  };
 }
 
 function entryOf(json: Uint8Array): PackEntry {

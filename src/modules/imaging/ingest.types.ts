@@ -1,7 +1,7 @@
 import type { DataKey } from '#platform/crypto/index.ts';
 
-/** One file handed in. */
-export type InstanceFile = { name: string; bytes: Uint8Array };
+/** One file handed in; `sha256` (hex) of its bytes when it is known already. */
+export type InstanceFile = { name: string; bytes: Uint8Array; sha256?: string };
 
 export type StoreInput = {
   tenantId: string;

@@ -57,7 +57,7 @@ export function createStoreInstances(parts: {
         continue;
       }
       const uid = indexed.uids.sopInstanceUid;
-      const hash = sha256(file.bytes).toString('hex');
+      const hash = file.sha256 ?? sha256(file.bytes).toString('hex');
       const before = known.get(uid) ?? written.get(uid)?.sha256;
       if (before === undefined) {
         const place = await ingest.segments.append(file.bytes);

@@ -23,7 +23,7 @@ export type ImagingIntake = {
     caseId: string;
     caseKey: DataKey;
     actorId: string;
-    files: AsyncIterable<{ name: string; bytes: Uint8Array }>;
+    files: AsyncIterable<{ name: string; bytes: Uint8Array; sha256?: string }>;
   }): Promise<StoredInstance[]>;
 };
 

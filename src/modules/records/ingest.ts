@@ -179,7 +179,7 @@ export function createIngest(parts: RecordsParts, reading: Reading): (input: Ing
   async function handToImaging(work: Work, scans: Looked[]): Promise<void> {
     const byId = new Map(scans.map((scan) => [scan.file.id, scan]));
     async function* handed() {
-      for (const { file, bytes } of scans) yield { name: file.id, bytes: await bytes() };
+      for (const { file, bytes, sha256: hash } of scans) yield { name: file.id, bytes: await bytes(), sha256: hash };
     }
     const { tenantId, caseId, key: caseKey, actorId } = work;
     const stored = await parts.imaging.storeInstances({ tenantId, caseId, caseKey, actorId, files: handed() });

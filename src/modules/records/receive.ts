@@ -17,12 +17,13 @@ const someoneElse = () =>
 /**
  * Takes bytes of one upload from `start` and makes them durable part by part: object first, offset after.
  * When the connection breaks, what arrived is kept.
+ * @param upload `seen` is shown every byte, in order, before the part it belongs to is made durable
  * @returns the new offset.
  * @throws AppError input.too-large when more comes than was announced; state.conflict; storage.full
  */
 export async function receive(
   parts: { objects: ObjectStore; key: DataKey },
-  upload: { start: number; size: number; body: Readable },
+  upload: { start: number; size: number; body: Readable; seen?: ((bytes: Uint8Array) => void) | undefined },
   landing: Landing,
 ): Promise<number> {
   let at = upload.start;
@@ -47,6 +48,7 @@ export async function receive(
       if (at + writer.offset + chunk.length > upload.size)
         throw new AppError('input.too-large', 'More came than was announced. Please choose the file once more.');
       await writer.append(chunk);
+      upload.seen?.(chunk);
       if (writer.offset >= partBytes) await land();
     }
     await land();

@@ -1,7 +1,6 @@
 import { AppError } from '#kernel/errors.ts';
 import { newId } from '#kernel/ids.ts';
-import { packMediaType, readPack } from '#formats/pack/index.ts';
-import { sha256 } from '#platform/crypto/index.ts';
+import { packMediaType } from '#formats/pack/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import {
   implement,
@@ -10,8 +9,9 @@ import {
   type Implemented,
   type StreamAnswer,
 } from '#platform/operations/index.ts';
-import { readExtents, sliceExtents } from './extents.ts';
+import { extentChunks, sliceExtents } from './extents.ts';
 import * as files from './files.store.ts';
+import { packArrival, type PackArrival } from './pack-arrival.ts';
 import type { RecordsParts } from './ports.ts';
 import { receive } from './receive.ts';
 import { ingestUpload } from './records.jobs.ts';
@@ -43,6 +43,7 @@ export function uploadOperations(parts: RecordsParts): Implemented[] {
     const { caseId, tenantId } = context.case;
     const key = await context.transaction(({ tx }) => parts.cases.keyOf(tx, caseId));
     const { id, size, received: start } = upload;
+    const arrival = start === 0 && upload.media_type === packMediaType ? packArrival() : undefined;
     const land = async (part: { start: number; length: number; object: string }): Promise<boolean> => {
       const { start, length, object } = part;
       const row = {
@@ -56,20 +57,23 @@ export function uploadOperations(parts: RecordsParts): Implemented[] {
       };
       return context.transaction(async (c) => {
         if (!(await store.moveOffset(c.tx, row, expiry()))) return false;
-        if (start + length === size) await complete(c, upload);
+        if (start + length === size) await complete(c, upload, arrival);
         return true;
       });
     };
-    return receive({ objects: parts.objects, key }, { start, size, body: context.body }, { land });
+    return receive({ objects: parts.objects, key }, { start, size, body: context.body, seen: arrival?.take }, { land });
   }
 
-  /** All bytes are here: the files are named and their reading enqueued, in the transaction of the last byte. */
-  async function complete(context: Context, upload: store.UploadRow): Promise<void> {
+  /**
+   * All bytes are here: the files are named and their reading enqueued, in the transaction of the last byte.
+   * @param arrival what was seen of a pack that came in one go
+   */
+  async function complete(context: Context, upload: store.UploadRow, arrival?: PackArrival): Promise<void> {
     const { tx } = context;
     const now = parts.clock.now();
     await store.closeUpload(tx, upload.id, 'finished', now);
     const extents = await extentsOf(tx, upload.id);
-    const rows = await filesOf(tx, upload, extents);
+    const rows = await filesOf(tx, upload, extents, arrival);
     await files.insertFiles(
       tx,
       rows.map((row) => ({
@@ -107,19 +111,13 @@ export function uploadOperations(parts: RecordsParts): Implemented[] {
   }
 
   /** The files an upload brought. A pack that arrived otherwise than it was sent is told as such and asked for again. */
-  async function filesOf(tx: Tx, upload: store.UploadRow, extents: Extent[]) {
+  async function filesOf(tx: Tx, upload: store.UploadRow, extents: Extent[], seen?: PackArrival) {
     const { path, size, last_modified: lastModified } = upload;
     const whole = { path, size, lastModified, extents, broken: undefined as string | undefined };
     if (upload.media_type !== packMediaType) return [whole];
-    const key = await parts.cases.keyOf(tx, upload.case_id);
-    const bytes = await readExtents({ objects: parts.objects, key }, extents);
     try {
-      if (upload.sha256 !== null && sha256(bytes).toString('hex') !== upload.sha256)
-        throw new AppError(
-          'file.damaged',
-          'These files did not arrive as they were sent. Please choose them once more.',
-        );
-      return readPack(bytes).map((file) => ({
+      const arrival = seen ?? (await readBack(tx, upload, extents));
+      return arrival.end(upload.sha256).map((file) => ({
         path: tus.cleanPath(file.path),
         size: file.size,
         lastModified: file.lastModified,
@@ -130,6 +128,14 @@ export function uploadOperations(parts: RecordsParts): Implemented[] {
       if (!(error instanceof AppError)) throw error;
       return [{ ...whole, broken: error.detail }];
     }
+  }
+
+  /** A pack that came in several goes is looked at from the disk. */
+  async function readBack(tx: Tx, upload: store.UploadRow, extents: Extent[]): Promise<PackArrival> {
+    const key = await parts.cases.keyOf(tx, upload.case_id);
+    const arrival = packArrival();
+    for await (const bytes of extentChunks({ objects: parts.objects, key }, extents)) arrival.take(bytes);
+    return arrival;
   }
 
   async function extentsOf(tx: Tx, uploadId: string): Promise<Extent[]> {

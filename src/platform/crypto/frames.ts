@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import { AppError } from '#kernel/errors.ts';
+import { keyObjectOf } from './key-object.ts';
 
 /**
  * The form of an object at rest: plaintext cut into frames of 64 KiB, each sealed by AES-256-GCM with the object's own
@@ -11,7 +12,7 @@ export const frameSealed = framePlain + 16;
 
 /** Key of one object. */
 export function objectKey(caseKey: Uint8Array, objectId: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', caseKey, new Uint8Array(0), `consilium/object/1/${objectId}`, 32));
+  return Buffer.from(hkdfSync('sha256', keyObjectOf(caseKey), new Uint8Array(0), `consilium/object/1/${objectId}`, 32));
 }
 
 function nonceOf(index: number): Buffer {
@@ -31,18 +32,23 @@ export function sealFrame(
   plain: Uint8Array,
   last: boolean,
 ): Buffer[] {
-  const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index));
+  const cipher = createCipheriv('aes-256-gcm', keyObjectOf(key), nonceOf(index));
   cipher.setAAD(associated(objectId, index, last));
-  return [cipher.update(plain), cipher.final(), cipher.getAuthTag()];
+  const body = cipher.update(plain);
+  cipher.final();
+  return [body, cipher.getAuthTag()];
 }
 
 /** @throws AppError file.damaged when a bit has changed, a frame was moved or the object was cut. */
 export function openFrame(key: Uint8Array, objectId: string, index: number, sealed: Uint8Array, last: boolean): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(index));
+  const decipher = createDecipheriv('aes-256-gcm', keyObjectOf(key), nonceOf(index));
   decipher.setAAD(associated(objectId, index, last));
   decipher.setAuthTag(sealed.subarray(sealed.length - 16));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - 16)), decipher.final()]);
+    const plain = decipher.update(sealed.subarray(0, sealed.length - 16));
+    // GCM gives every byte at once: what is left at the end is the proof, and nothing to be joined.
+    decipher.final();
+    return plain;
   } catch (cause) {
     throw new AppError('file.damaged', 'This file was damaged on our disk. We have stopped showing it.', { cause });
   }

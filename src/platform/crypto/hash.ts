@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes as nodeRandomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { keyObjectOf } from './key-object.ts';
 
 /** SHA-256 of bytes or UTF-8 text; 32 bytes. */
 export function sha256(data: Uint8Array | string): Buffer {
@@ -7,7 +8,7 @@ export function sha256(data: Uint8Array | string): Buffer {
 
 /** HMAC-SHA-256; 32 bytes. */
 export function hmacSha256(key: Uint8Array, data: Uint8Array | string): Buffer {
-  return createHmac('sha256', key).update(data).digest();
+  return createHmac('sha256', keyObjectOf(key)).update(data).digest();
 }
 
 /** Bytes from the system's random source. */

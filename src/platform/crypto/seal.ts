@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { AppError } from '#kernel/errors.ts';
+import { keyObjectOf } from './key-object.ts';
 
 /** Suite id, the first byte of every sealed value, so that keys and algorithms can change later. */
 const suite = 1;
@@ -12,7 +13,7 @@ const tagLength = 16;
  */
 export function seal(key: Uint8Array, plain: Uint8Array, context: string): Buffer {
   const nonce = randomBytes(nonceLength);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const cipher = createCipheriv('aes-256-gcm', keyObjectOf(key), nonce);
   cipher.setAAD(Buffer.from(context));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([Buffer.of(suite), nonce, body, cipher.getAuthTag()]);
@@ -27,7 +28,7 @@ export function open(key: Uint8Array, sealed: Uint8Array, context: string): Buff
   if (bytes[0] !== suite || bytes.length < 1 + nonceLength + tagLength) {
     throw new AppError('internal', 'A sealed value has an unknown form.');
   }
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 1 + nonceLength));
+  const decipher = createDecipheriv('aes-256-gcm', keyObjectOf(key), bytes.subarray(1, 1 + nonceLength));
   decipher.setAAD(Buffer.from(context));
   decipher.setAuthTag(bytes.subarray(bytes.length - tagLength));
   try {
@@ -42,5 +43,5 @@ export function open(key: Uint8Array, sealed: Uint8Array, context: string): Buff
 
 /** HKDF-SHA-256 (RFC 5869), 32 bytes, for a key of one purpose from a key of many. */
 export function deriveKey(key: Uint8Array, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', key, new Uint8Array(0), purpose, 32));
+  return Buffer.from(hkdfSync('sha256', keyObjectOf(key), new Uint8Array(0), purpose, 32));
 }

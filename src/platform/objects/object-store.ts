@@ -39,6 +39,9 @@ export type ObjectStore = {
   remove(id: string): Promise<void>;
 };
 
+/** Sealed bytes are written when there are so many: few writes for a body that comes in small pieces. */
+const writtenAtOnce = 1024 * 1024;
+
 const idPattern = /^[a-z2-9]{32}$/;
 
 /** The folder store. Other engines (S3) keep the same frames. */
@@ -139,10 +142,22 @@ async function createWriter(folder: string, pathOf: (id: string) => string, key:
   let pending: Buffer = Buffer.alloc(0);
   let size = 0;
   let index = 0;
+  let sealed: Buffer[] = [];
+  let unwritten = 0;
 
-  const write = async (parts: Buffer[]): Promise<void> => {
+  const seal = (frame: Uint8Array, last: boolean): void => {
+    sealed.push(...sealFrame(secret, id, index, frame, last));
+    unwritten += frame.length;
+    index += 1;
+  };
+  const write = async (): Promise<void> => {
+    const parts = sealed;
+    const wanted = parts.reduce((sum, part) => sum + part.length, 0);
+    [sealed, unwritten] = [[], 0];
     try {
-      await file.writev(parts);
+      const { bytesWritten } = await file.writev(parts);
+      // Where the room ends in the middle, the system says how far it came and no error yet.
+      if (bytesWritten !== wanted) throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
     } catch (error) {
       throw storageError(error);
     }
@@ -161,27 +176,25 @@ async function createWriter(folder: string, pathOf: (id: string) => string, key:
       hash.update(bytes);
       size += bytes.length;
       let rest: Uint8Array = bytes;
-      const sealed: Buffer[] = [];
-      const seal = (frame: Uint8Array): void => {
-        sealed.push(...sealFrame(secret, id, index, frame, false));
-        index += 1;
-      };
       // A full frame is kept back until more comes: only then is it known not to be the last.
       if (pending.length > 0 && pending.length + rest.length > framePlain) {
         const missing = framePlain - pending.length;
-        seal(Buffer.concat([pending, rest.subarray(0, missing)]));
+        seal(Buffer.concat([pending, rest.subarray(0, missing)]), false);
         rest = rest.subarray(missing);
         pending = Buffer.alloc(0);
       }
       while (rest.length > framePlain) {
-        seal(rest.subarray(0, framePlain));
+        seal(rest.subarray(0, framePlain), false);
         rest = rest.subarray(framePlain);
       }
       pending = Buffer.concat([pending, rest]);
-      if (sealed.length > 0) await write(sealed);
+      if (unwritten >= writtenAtOnce) await write();
     },
     finish: async () => {
-      if (size > 0) await write(sealFrame(secret, id, index, pending, true));
+      if (size > 0) {
+        seal(pending, true);
+        await write();
+      }
       await syncFile(file);
       await file.close();
       try {
