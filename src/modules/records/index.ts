@@ -4,6 +4,7 @@ import { compareAgain } from './identity-gate.ts';
 import { createIngest } from './ingest.ts';
 import type { RecordsParts } from './ports.ts';
 import { createReading, type Reading } from './reading.ts';
+import { createReceiving } from './receiving.ts';
 import { compareIdentities, ingestUpload } from './records.jobs.ts';
 import { createSweep } from './sweep.ts';
 import { recordsOperations } from './records.operations.ts';
@@ -33,6 +34,7 @@ export function createRecords(
   start: () => void;
   stop: () => Promise<void>;
 } {
+  const receiving = createReceiving();
   const sweep = createSweep(parts);
   const compare = handleJob(compareIdentities, async ({ tenantId, caseId }) => {
     if (caseId === null) return;
@@ -41,8 +43,8 @@ export function createRecords(
     );
   });
   return {
-    operations: [...uploadOperations(parts), ...recordsOperations(parts)],
-    jobs: [handleJob(ingestUpload, createIngest(parts, reading)), compare, sweep.job],
+    operations: [...uploadOperations(parts, receiving), ...recordsOperations(parts)],
+    jobs: [handleJob(ingestUpload, createIngest(parts, reading, receiving)), compare, sweep.job],
     // The case's own name comes from the questions and is final when the request is sent.
     reactions: { 'case.send': compareIdentities, 'intake.subject-set': compareIdentities },
     start: sweep.start,

@@ -11,6 +11,7 @@ import type { RecordsParts } from './ports.ts';
 import { readDocument } from './read-document.ts';
 import { readFhir } from './read-fhir.ts';
 import type { Reading } from './reading.ts';
+import type { Receiving } from './receiving.ts';
 import { plainError, refusal, willPass } from './set-aside.rules.ts';
 import * as uploads from './uploads.store.ts';
 import { unzip } from './unzip.ts';
@@ -33,7 +34,11 @@ type Looked = { file: files.FileRow; sniffed: Sniffed; sha256: string; bytes: ()
  * Looks at every file of a finished upload. Each outcome is kept in a transaction of its own, so a worker that dies
  * goes on with what is left; files that nobody needs give their room back at the end.
  */
-export function createIngest(parts: RecordsParts, reading: Reading): (input: IngestInput) => Promise<void> {
+export function createIngest(
+  parts: RecordsParts,
+  reading: Reading,
+  receiving: Receiving,
+): (input: IngestInput) => Promise<void> {
   const inCase = <T>({ tenantId, caseId }: IngestInput, body: (tx: Tx) => Promise<T>): Promise<T> =>
     parts.db.transaction({ kind: 'case', tenantId, personId: '', caseId }, body);
 
@@ -111,6 +116,7 @@ export function createIngest(parts: RecordsParts, reading: Reading): (input: Ing
   async function look(work: Work, batch: files.FileRow[]): Promise<Looked[]> {
     const looked: Unsniffed[] = [];
     for (const file of batch) {
+      await receiving.goFirst();
       try {
         looked.push(await fetched(work, file));
       } catch (error) {
@@ -179,7 +185,10 @@ export function createIngest(parts: RecordsParts, reading: Reading): (input: Ing
   async function handToImaging(work: Work, scans: Looked[]): Promise<void> {
     const byId = new Map(scans.map((scan) => [scan.file.id, scan]));
     async function* handed() {
-      for (const { file, bytes, sha256: hash } of scans) yield { name: file.id, bytes: await bytes(), sha256: hash };
+      for (const { file, bytes, sha256: hash } of scans) {
+        await receiving.goFirst();
+        yield { name: file.id, bytes: await bytes(), sha256: hash };
+      }
     }
     const { tenantId, caseId, key: caseKey, actorId } = work;
     const stored = await parts.imaging.storeInstances({ tenantId, caseId, caseKey, actorId, files: handed() });

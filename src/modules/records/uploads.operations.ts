@@ -14,6 +14,7 @@ import * as files from './files.store.ts';
 import { packArrival, type PackArrival } from './pack-arrival.ts';
 import type { RecordsParts } from './ports.ts';
 import { receive } from './receive.ts';
+import type { Receiving } from './receiving.ts';
 import { ingestUpload } from './records.jobs.ts';
 import type { Extent } from './records.tables.ts';
 import * as tus from './tus.rules.ts';
@@ -35,7 +36,7 @@ const answer = (status: number, headers: Record<string, string> = {}): StreamAns
 const otherVersion = answer(412, { 'tus-version': tus.tusVersion });
 
 /** The tus door: nothing is acknowledged before it is durable, and nothing acknowledged is asked for again. */
-export function uploadOperations(parts: RecordsParts): Implemented[] {
+export function uploadOperations(parts: RecordsParts, receiving: Receiving): Implemented[] {
   const expiry = () => new Date(parts.clock.now().getTime() + keptMs);
 
   /** Takes the body of a request from the upload's offset on. @returns the new offset */
@@ -61,7 +62,8 @@ export function uploadOperations(parts: RecordsParts): Implemented[] {
         return true;
       });
     };
-    return receive({ objects: parts.objects, key }, { start, size, body: context.body, seen: arrival?.take }, { land });
+    const body = { start, size, body: context.body, seen: arrival?.take };
+    return receiving.during(() => receive({ objects: parts.objects, key }, body, { land }));
   }
 
   /**

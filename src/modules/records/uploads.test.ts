@@ -178,6 +178,21 @@ describe('a folder chosen again', () => {
     expect(await patient.call(knownFiles, { caseId, files: asked })).toEqual({ known: [0, 1] });
   });
 
+  test.each([[[]], [[9]], [[40, 1_000]]])('knows the files of a pack that came in pieces cut at %j', async (cuts) => {
+    const files = [1, 2].map((n) => ({ path: `${cuts.length}/P${n}`, bytes: noise(900, n + 50), lastModified: n }));
+    const bytes = packOf(files);
+    const hash = sha256(bytes).toString('hex');
+    const names = { path: `in-${cuts.length}`, filetype: packMediaType, sha256: hash };
+    const { location } = await begin(patient, caseId, bytes.length, names);
+    let start = 0;
+    for (const end of [...cuts, bytes.length]) {
+      expect((await patch(patient, location, start, bytes.subarray(start, end))).statusCode).toBe(204);
+      start = end;
+    }
+    const asked = files.map(({ path, lastModified }) => ({ path, size: 900, lastModified }));
+    expect(await patient.call(knownFiles, { caseId, files: asked })).toEqual({ known: [0, 1] });
+  });
+
   test('sends a pack again that arrived otherwise than it was sent', async () => {
     const bytes = packOf([{ path: 'x/1', bytes: noise(50), lastModified: 4 }]);
     const wrong = sha256('something else').toString('hex');
