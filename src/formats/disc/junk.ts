@@ -35,7 +35,7 @@ const SYSTEM_FOLDERS = set(
   '__macosx .trashes .spotlight-v100 .fseventsd .temporaryitems $recycle.bin recycler found.000 .trash-1000 .git',
 );
 const VIEWER_FOLDERS =
-  /^(.*viewer.*|weasis.*|radiant.*|osirix.*|onis.*|efilm.*|efilmlt|syngo.*|centricity.*|jre\d*.*|java|plugins?|autorun|bin|lib|libs|help|hilfe|licen[cs]es?|lang|languages|redist|dotnet.*|vcredist.*|microsoft.*|windows|win32|win64|x86|x64|linux|macosx?|.*\.app)$/;
+  /viewer|\.app$|^(?:weasis|radiant|osirix|onis|efilm|syngo|centricity|jre|dotnet|vcredist|microsoft)|^(?:java|plugins?|autorun|bin|libs?|help|hilfe|licen[cs]es?|lang|languages|redist|windows|win32|win64|x86|x64|linux|macosx?)$/;
 
 /**
  * Says why a file of a disc or folder is passed over, or undefined when it is to be looked at.

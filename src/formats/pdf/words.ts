@@ -22,7 +22,7 @@ const descent = 0.2;
 export function textOf(runs: TextRun[]): string {
   let text = '';
   for (const run of runs) text += run.hasEOL ? `${run.str}\n` : run.str;
-  return text.replace(/[ \t]+\n/g, '\n').trim();
+  return text.replace(/(?<![ \t])[ \t]+\n/g, '\n').trim();
 }
 
 /** Words with their boxes; a word may be spread over several runs (kerning, Arabic letters drawn one by one). */

@@ -16,7 +16,7 @@ export type PackArrival = {
 export function packArrival(): PackArrival {
   const hash = newSha256();
   const reader = readPack();
-  let damaged: unknown;
+  let damaged: AppError | undefined;
   let sum: string | undefined;
   return {
     take: (bytes) => {
@@ -25,6 +25,7 @@ export function packArrival(): PackArrival {
       try {
         reader.take(bytes);
       } catch (error) {
+        if (!(error instanceof AppError)) throw error;
         // Its bytes are kept all the same; that it is none is said when it is complete.
         damaged = error;
       }

@@ -36,7 +36,7 @@ export function askedList(input: RequestOf<typeof setAsked>, own: string, egress
   const list = input.witnesses.map(({ label, url, vkeys }) => {
     const name = nameOf(label, vkeys, ['cosignature', 'ml-dsa-44']);
     if (name === own) refuse('This installation cannot be its own witness.');
-    const prefix = url.replace(/\/+$/, '');
+    const prefix = url.replace(/(?<!\/)\/+$/, '');
     try {
       egress.check(`${prefix}/add-checkpoint`, [new URL(prefix).origin]);
     } catch {

@@ -68,7 +68,7 @@ function ownPartOf(plain: string, words: readonly string[]): string {
   rest = withoutRuns(rest);
   rest = rest
     .replaceAll(/(19|20)\d\d/g, ' ')
-    .replaceAll(/(^|\s)[\d\W_]+|[\d\W_]+($|\s)/gu, (part) => (/[^\p{ASCII}]/u.test(part) ? part : ' '));
+    .replaceAll(/(^|\s)[\d\W_]+|(?<![\d\W_])[\d\W_]+($|\s)/gu, (part) => (/[^\p{ASCII}]/u.test(part) ? part : ' '));
   // A letter that stands three times and more says no more than once.
   return rest.replaceAll(/(.)\1{2,}/gu, '$1').replaceAll(/\s+/g, '');
 }
