@@ -37,6 +37,14 @@ describe('the API document', () => {
     }
   });
 
+  test('lets no one prove who they are by what others may know: a maiden name, a pet, a first school', () => {
+    const proofs = operations().filter(({ path }) => /sign-in|session|account|invitation/.test(path));
+    expect(proofs.length).toBeGreaterThan(15);
+    const text = JSON.stringify(proofs).toLowerCase();
+    for (const word of ['secret question', 'security question', 'hint', 'maiden', 'pet', 'school', 'mother'])
+      expect(text).not.toMatch(new RegExp(`\\b${word}`));
+  });
+
   test('refers only to what is in it', () => {
     for (const reference of references(document)) {
       const found = reference

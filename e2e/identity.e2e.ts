@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, picture, signInStaff } from './support/browser.ts';
 import { nextCode, startConsilium, type DemoLogin, type RunningConsilium } from './support/program.ts';
 
@@ -71,6 +71,21 @@ describe('sessions in a real browser', () => {
     await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
     await desk.page.getByRole('list', { name: 'Your passkeys' }).getByText('What I was writing').first().waitFor();
+  });
+
+  test('a password is hidden while it is typed, and may be pasted and filled in by what keeps it', async () => {
+    const { page, context } = await openDevice();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto('/sign-in?staff=1');
+    const field = page.getByLabel('Password');
+    await field.waitFor();
+    await page.evaluate(() => navigator.clipboard.writeText('four words of mine'));
+    await field.focus();
+    await page.keyboard.press('ControlOrMeta+V');
+    expect(await field.inputValue()).toBe('four words of mine');
+    expect(await field.getAttribute('type')).toBe('password');
+    expect(await field.getAttribute('autocomplete')).toBe('current-password');
+    expect(await page.getByLabel('Code from your app').getAttribute('autocomplete')).toBe('one-time-code');
   });
 
   test('a link that is opened in another browser asks for the digits of the first', async () => {

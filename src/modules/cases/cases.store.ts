@@ -166,6 +166,17 @@ export async function casesOfPatient(tx: Tx, tenantId: string, patientId: string
     .execute();
 }
 
+/** How many requests a patient has begun since a moment. */
+export async function openedSince(tx: Tx, patientId: string, since: Date): Promise<number> {
+  const row = await db(tx)
+    .selectFrom('cases.cases')
+    .select((eb) => eb.fn.countAll<string>().as('n'))
+    .where('patient_id', '=', patientId)
+    .where('created_at', '>', since)
+    .executeTakeFirst();
+  return Number(row?.n ?? 0);
+}
+
 /** A sent case by the number people say. */
 export async function caseByNumber(tx: Tx, tenantId: string, number: string) {
   return db(tx)

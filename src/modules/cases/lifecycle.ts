@@ -1,3 +1,4 @@
+import { AppError } from '#kernel/errors.ts';
 import type { Actor, CaseRef, Relation } from '#kernel/actor.ts';
 import { newId, newRequestNumber } from '#kernel/ids.ts';
 import { asGrant, emergencyStands, grantsAccess, grantsOf } from '#modules/consent/index.ts';
@@ -65,10 +66,19 @@ async function relationsTo(tx: Tx, row: store.CaseRow, actor: Actor, now: Date):
 
 export type NewCase = { programme: string; disorder: string; topic: string; questionKind: string };
 
-/** Opens a draft with its own data key. @returns the case's id and number. */
+/** So many requests one person may begin in a day: more than anybody needs, fewer than a program would make. */
+const requestsADay = 20;
+const dayMs = 24 * 3_600_000;
+
+/** Opens a draft with its own data key. @returns the case's id and number. @throws AppError rate.limited */
 export async function openCase(context: Context, wish: NewCase): Promise<{ caseId: string; number: string }> {
   const { tx, actor, clock } = context;
   const now = clock.now();
+  if ((await store.openedSince(tx, actor.personId, new Date(now.getTime() - dayMs))) >= requestsADay)
+    throw new AppError(
+      'rate.limited',
+      `You have begun ${requestsADay} requests today. Please go on with one of them, or begin another one tomorrow.`,
+    );
   const caseId = newId();
   const keyId = caseKeyId(caseId);
   const number = newRequestNumber();

@@ -40,6 +40,21 @@ describe('a draft', () => {
     ).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  test('is begun twenty times a day by one person and no more, also at the same moment', async () => {
+    const maria = await newPatient();
+    const begun = async () =>
+      (await Promise.allSettled([startDraft(maria), startDraft(maria), startDraft(maria)])).map(({ status }) => status);
+    const all: string[] = [];
+    for (let round = 0; round < 8; round += 1) all.push(...(await begun()));
+    expect(all.filter((status) => status === 'fulfilled')).toHaveLength(20);
+    await expect(startDraft(maria)).rejects.toMatchObject({ code: 'rate.limited' });
+    await expect(startDraft(await newPatient())).resolves.toBeTruthy();
+    await app.owner.query(`update cases.cases set created_at = created_at - interval '1 day' where patient_id = $1`, [
+      maria.person.id,
+    ]);
+    await expect(startDraft(maria)).resolves.toBeTruthy();
+  });
+
   test('is refused for what the service does not offer, naming the field', async () => {
     const maria = await newPatient();
     const wish = { disorder: 'nothing-known', questionKind: 'diagnosis', place: 'DE' };

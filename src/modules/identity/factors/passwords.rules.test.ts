@@ -1,7 +1,21 @@
+import { dictionary } from '@zxcvbn-ts/language-common';
 import { describe, expect, test } from 'vitest';
 import { passwordProblem } from './passwords.rules.ts';
 
 const person = ['Lena Roth', 'lena.roth@harbour.example', 'Harbour Health'];
+
+describe('a password of the stolen lists', () => {
+  const listed = dictionary['passwords-common'].filter((one) => one.length >= 12);
+
+  test('is refused, every one of them that is long enough', () => {
+    expect(listed.length).toBeGreaterThan(300);
+    expect(listed.filter((one) => passwordProblem(one) === undefined)).toEqual([]);
+  });
+
+  test.each(['GHBDTNRFRLTKF', 'contortionist!7', '2024maurolarastefy', 'c0un73r$7rik3'])('as %s, too', (password) => {
+    expect(passwordProblem(password)).toMatch(/Too many people/);
+  });
+});
 
 describe('a new password', () => {
   test.each([

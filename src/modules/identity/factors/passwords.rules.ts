@@ -1,3 +1,4 @@
+import { dictionary } from '@zxcvbn-ts/language-common';
 import { commonWords } from './common-words.rules.ts';
 import { passwordMin } from '../sessions/account.contract.ts';
 
@@ -30,6 +31,15 @@ const leet: Record<string, string> = {
 };
 const readLeet = (text: string) => text.replaceAll(/[013457@$!]/g, (sign) => leet[sign] ?? sign);
 
+/** Some fifty thousand passwords that were read in stolen lists, the ones most used first. */
+const stolen: ReadonlySet<string> = new Set(dictionary['passwords-common']);
+
+/** Whether it is on the lists of stolen passwords, also in other spelling or with digits and signs around it. */
+const isStolen = (plain: string): boolean =>
+  [plain, readLeet(plain), plain.replaceAll(/^[^\p{L}]+|(?<![^\p{L}])[^\p{L}]+$/gu, '')].some((text) =>
+    stolen.has(text),
+  );
+
 /**
  * What is wrong with a new password, in words; undefined when nothing is. Long is what counts: no kinds of characters are
  * asked for and none is refused. What everybody tries first is: the words of the lists of broken passwords, keyboard
@@ -43,7 +53,8 @@ export function passwordProblem(password: string, context: readonly string[] = [
   const plain = password.normalize('NFKC').toLowerCase();
   const guessedBy = (words: readonly string[]) =>
     [plain, readLeet(plain)].some((text) => ownPartOf(text, words).length < ownCharacters);
-  if (guessedBy(commonWords)) return 'Too many people use one like this. Use words that do not go together.';
+  if (isStolen(plain) || guessedBy(commonWords))
+    return 'Too many people use one like this. Use words that do not go together.';
   return guessedBy([...contextWords(context), ...commonWords])
     ? 'Too easy to guess from your name or from our service. Use other words.'
     : undefined;
