@@ -88,6 +88,26 @@ describe('sessions in a real browser', () => {
     expect(await page.getByLabel('Code from your app').getAttribute('autocomplete')).toBe('one-time-code');
   });
 
+  test('after signing out nothing comes back: not by going back, and not in another window', async () => {
+    const { page, context } = await openDevice();
+    await signInStaff({ page }, person('coordinator.lena'));
+    const second = await context.newPage();
+    open.push(second);
+    for (const window of [page, second]) {
+      await window.goto('/staff/desk');
+      await window.getByText(/Roy/).first().waitFor();
+    }
+    await page.goto('/staff/account');
+    await page.getByRole('button', { name: 'Sign out' }).first().click();
+    for (const window of [page, second]) {
+      await window.waitForURL(/sign-in/);
+      await window.getByRole('heading', { name: 'Sign in' }).waitFor();
+    }
+    await page.goBack();
+    await page.getByLabel('Work e-mail').first().waitFor();
+    expect(await page.getByText(/Roy/).count()).toBe(0);
+  });
+
   test('a link that is opened in another browser asks for the digits of the first', async () => {
     const [laptop, phone] = [await openDevice(), await openDevice({ width: 390, height: 844 })];
     const { email } = person('patient.maria');

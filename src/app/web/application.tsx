@@ -10,6 +10,7 @@ import { StrictMode, type FunctionComponent, type ReactNode } from 'react';
 import { createClient } from '#ui/api.ts';
 import { Button } from '#ui/button/button.tsx';
 import { DataProvider } from '#ui/data/data.tsx';
+import { followLeaving } from '#ui/data/leave.ts';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { forgetPurpose, heldPurpose } from './purpose-held.ts';
 import { Gate, gate } from './gate.tsx';
@@ -52,6 +53,7 @@ export function applicationOf(
   { pages, frame, notFound, signIn }: Application,
   history?: RouterHistory,
 ): { load(): Promise<void>; tree: ReactNode } {
+  if (!history) followLeaving();
   const client = createClient({
     purpose: heldPurpose,
     onSignedOut: (hadOne) => {

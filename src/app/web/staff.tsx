@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { showCase } from '#modules/cases/cases.contract.ts';
 import { me, signOut } from '#modules/identity/identity.contract.ts';
 import { useOperation, usePerform } from '#ui/data/data.tsx';
+import { leave } from '#ui/data/leave.ts';
 import { StaffFrame } from '#ui/page/staff-frame.tsx';
 import { usePaletteKey } from '#ui/staff/palette-key.ts';
 import { PurposeChoice } from './purpose.tsx';
@@ -17,9 +18,9 @@ import { caseIn, placesOf, whereOf } from './where.ts';
 const fetchPalette = () => import('#ui/staff/palette.tsx');
 const Palette = lazy(async () => ({ default: (await fetchPalette()).Palette }));
 
-function leave(): void {
+function signedOut(): void {
   forgetPurpose();
-  location.assign('/sign-in');
+  leave();
 }
 
 function Frame() {
@@ -42,7 +43,7 @@ function Frame() {
             <a className="staff-link" href="/staff/account">
               {person.data?.name ?? 'Your account'}
             </a>
-            <button type="button" className="staff-link" onClick={() => end.mutate({}, { onSuccess: leave })}>
+            <button type="button" className="staff-link" onClick={() => end.mutate({}, { onSuccess: signedOut })}>
               Sign out
             </button>
           </>

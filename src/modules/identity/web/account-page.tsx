@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { usePerform, useOperation } from '#ui/data/data.tsx';
+import { leave } from '#ui/data/leave.ts';
 import { Button } from '#ui/button/button.tsx';
 import { formatDateTime } from '#ui/format.ts';
 import { RowList } from '#ui/list/row-list.tsx';
@@ -62,15 +63,15 @@ function Sessions() {
   const { data, refetch } = useOperation(ownSessions, {});
   const endOne = usePerform(endOwnSession);
   const endOthers = usePerform(endOtherSessions);
-  const leave = usePerform(signOut);
-  const signOutHere = () => leave.mutate({}, { onSuccess: () => location.assign('/sign-in') });
+  const end = usePerform(signOut);
+  const signOutHere = () => end.mutate({}, { onSuccess: leave });
   const locale = document.documentElement.lang || 'en';
   const when = (at: string) => formatDateTime(new Date(at), locale);
   const sessions = data?.sessions ?? [];
   return (
     <section aria-labelledby="about-sessions">
       <h2 id="about-sessions">Where you are signed in</h2>
-      <Problem of={endOne.error ?? endOthers.error ?? leave.error ?? undefined} />
+      <Problem of={endOne.error ?? endOthers.error ?? end.error ?? undefined} />
       {data ? (
         <RowList
           label="Where you are signed in"
@@ -80,7 +81,7 @@ function Sessions() {
             facts: [`${waysIn[one.how] ?? ''} since ${when(one.since)}`.trim(), `last used ${when(one.seenAt)}`],
             status: one.here ? <Tag tone="good">This one</Tag> : undefined,
             actions: one.here ? (
-              <Button kind="quiet" busy={leave.isPending && 'Signing out…'} onClick={signOutHere}>
+              <Button kind="quiet" busy={end.isPending && 'Signing out…'} onClick={signOutHere}>
                 Sign out
               </Button>
             ) : (
