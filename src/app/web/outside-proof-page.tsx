@@ -31,7 +31,7 @@ export function OutsideProofPage() {
         <>
           <TimestampPart authority={authority.data.authority} />
           <AnchorPart of={anchor.data} />
-          <p>
+          <p className="outside-more">
             <a href="/staff/log/witnesses">Witnesses of the log</a> are set on a page of their own.
           </p>
         </>

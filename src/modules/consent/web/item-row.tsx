@@ -1,6 +1,8 @@
 import { usePerform } from '#ui/data/data.tsx';
+import { formatDate } from '#ui/format.ts';
 import { Notice, Tag } from '#ui/status/tag.tsx';
 import { Bdi } from '#ui/text/bdi.tsx';
+import { useLocale } from '#ui/text/locale.tsx';
 import type { GrantView } from '../consent.contract.ts';
 import { decide, sensitivityWords, type Recipient, type Sensitivity } from '../sharing.contract.ts';
 import { decisionWords } from '../words.contract.ts';
@@ -41,6 +43,7 @@ function covers(grant: GrantView, itemId: string): boolean {
 export function ItemRow(props: Props) {
   const { caseId, item, label } = props;
   const act = usePerform(decide);
+  const { locale } = useLocale();
   const kinds = (label?.sensitivity ?? []).map((code) => sensitivityWords[code]);
   const toggle = (recipient: Recipient, keep: boolean) => {
     const decision = keep ? 'keep' : kinds.length > 0 ? 'share' : 'usual';
@@ -54,7 +57,7 @@ export function ItemRow(props: Props) {
           <Bdi>{item.title}</Bdi>
         </span>
         <span className="row-fact">{item.kind === 'study' ? 'scan' : 'paper'}</span>
-        {item.date ? <span className="row-fact">{item.date}</span> : null}
+        {item.date ? <span className="row-fact">{formatDate(new Date(item.date), locale, 'UTC')}</span> : null}
         {kinds.length > 0 ? <Tag icon="lock">{kinds.join(', ')}</Tag> : null}
       </div>
       <fieldset className="sharing-from" disabled={act.isPending}>

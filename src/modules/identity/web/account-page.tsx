@@ -7,6 +7,7 @@ import { RowList } from '#ui/list/row-list.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice, Tag } from '#ui/status/tag.tsx';
 import { wordsFor } from '#ui/words.ts';
+import { useLocale } from '#ui/text/locale.tsx';
 import { endOtherSessions, endOwnSession, ownFactors, ownSessions } from '../sessions/account.contract.ts';
 import { signOut } from '../identity.contract.ts';
 import { Passkeys } from './passkeys-section.tsx';
@@ -65,8 +66,8 @@ function Sessions() {
   const endOthers = usePerform(endOtherSessions);
   const end = usePerform(signOut);
   const signOutHere = () => end.mutate({}, { onSuccess: leave });
-  const locale = document.documentElement.lang || 'en';
-  const when = (at: string) => formatDateTime(new Date(at), locale);
+  const { locale, timeZone } = useLocale();
+  const when = (at: string) => formatDateTime(new Date(at), locale, timeZone);
   const sessions = data?.sessions ?? [];
   return (
     <section aria-labelledby="about-sessions">

@@ -7,6 +7,7 @@ import { TextField } from '#ui/form/text-field.tsx';
 import { formatDate } from '#ui/format.ts';
 import { RowList } from '#ui/list/row-list.tsx';
 import { Notice } from '#ui/status/tag.tsx';
+import { useLocale } from '#ui/text/locale.tsx';
 import type { ownFactors } from '../sessions/account.contract.ts';
 import { passkeyRename, passkeyRevoke } from '../factors/passkeys.contract.ts';
 import { Problem } from './parts.tsx';
@@ -32,8 +33,8 @@ export function Passkeys({ passkeys }: { passkeys: readonly Passkey[] }) {
 function Known({ passkeys }: { passkeys: readonly Passkey[] }) {
   const [renaming, setRenaming] = useState('');
   const revoke = usePerform(passkeyRevoke);
-  const locale = document.documentElement.lang || 'en';
-  const day = (at: string) => formatDate(new Date(at), locale);
+  const { locale, timeZone } = useLocale();
+  const day = (at: string) => formatDate(new Date(at), locale, timeZone);
   const rows = passkeys.map((one) => ({
     key: one.passkeyId,
     title: <bdi>{one.name}</bdi>,
