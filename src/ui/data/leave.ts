@@ -1,10 +1,11 @@
-const channel = (): BroadcastChannel => new BroadcastChannel('consilium.signed-out');
+let opened: BroadcastChannel | undefined;
+
+/** One for the whole window: what it posts does not come back to itself. */
+const channel = (): BroadcastChannel => (opened ??= new BroadcastChannel('consilium.signed-out'));
 
 /** Goes to the sign-in page, in every window of this browser: on a shared computer nothing stays on a screen. */
 export function leave(): void {
-  const others = channel();
-  others.postMessage('');
-  others.close();
+  channel().postMessage('');
   location.replace('/sign-in');
 }
 
