@@ -113,7 +113,7 @@ describe('by keyboard alone', () => {
       await page.keyboard.press('ArrowRight');
       expect(await page.locator('.table-detail').count()).toBe(1);
       await page.keyboard.press('Enter');
-      expect(new URL(page.url()).hash).toBe('#case-2');
+      await expect.poll(() => new URL(page.url()).hash).toBe('#case-2');
     });
   });
 

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
-import { isAppError } from '#kernel/errors.ts';
+import { Command } from 'commander';
 import { createEgress } from '#platform/egress/index.ts';
 import {
   createKeyManager,
@@ -12,6 +11,7 @@ import {
   type Keeper,
 } from '#platform/keys/index.ts';
 import { readConfig } from '../config.ts';
+import { runCommand } from './run-command.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -61,32 +61,23 @@ async function serve(path: string): Promise<void> {
   await keeper.close();
 }
 
-function program(done: (status: number) => void): Command {
-  const command = new Command('consilium keys')
-    .description('The keys of this installation (CONSILIUM_KEYS), of a running program or of a stopped one.')
-    .exitOverride();
+function program(): Command {
+  const command = new Command('consilium keys').description(
+    'The keys of this installation (CONSILIUM_KEYS), of a running program or of a stopped one.',
+  );
   command
     .command('status')
     .description('says who keeps the highest key, how many keys there are, and where the journal ends')
     .option('--json', 'one JSON result on standard output')
-    .action(async (options: { json?: true }) => {
-      await status(options);
-      done(0);
-    });
+    .action(status);
   command
     .command('rotate')
     .description('makes new keys above the data keys and wraps everything anew, while the program runs')
-    .action(async () => {
-      await rotate();
-      done(0);
-    });
+    .action(rotate);
   command
     .command('serve <socket>')
     .description('keeps the keys as a service of its own, for the programs of this machine (CONSILIUM_KEYD)')
-    .action(async (path: string) => {
-      await serve(path);
-      done(0);
-    });
+    .action(serve);
   return command;
 }
 
@@ -94,15 +85,4 @@ function program(done: (status: number) => void): Command {
  * `consilium keys status`, `consilium keys rotate`, `consilium keys serve SOCKET`.
  * @returns 0 when it was done, 1 when not, 2 when it was called in a wrong way
  */
-export async function keysCommand(argv: readonly string[]): Promise<number> {
-  let status = 2;
-  try {
-    await program((result) => (status = result)).parseAsync([...argv], { from: 'user' });
-    return status;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const words = isAppError(error) ? error.detail : error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${words}\n`);
-    return 1;
-  }
-}
+export const keysCommand = (argv: readonly string[]): Promise<number> => runCommand(argv, program);

@@ -1,10 +1,11 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { isAppError } from '#kernel/errors.ts';
 import { examineKeyJournal } from '#app/key-journal.ts';
 import { withParts } from '#app/offline.ts';
 import type { Parts } from '#app/parts.ts';
 import { checkLogs, recoverLog, sayRanges, type LogReport, type Recovery } from '#modules/audit/index.ts';
 import { readConfig } from '../config.ts';
+import { runCommand } from './run-command.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -55,9 +56,9 @@ async function recover({ reason }: { reason: string }): Promise<number> {
 }
 
 function program(done: (status: number) => void): Command {
-  const command = new Command('consilium log')
-    .description('The logs of this installation (CONSILIUM_DATA). Stop the program first.')
-    .exitOverride();
+  const command = new Command('consilium log').description(
+    'The logs of this installation (CONSILIUM_DATA). Stop the program first.',
+  );
   command
     .command('check')
     .description('compares entries, leaves, places, tiles, checkpoints, guard, witnesses and the journal of keys')
@@ -75,15 +76,4 @@ function program(done: (status: number) => void): Command {
  * `consilium log check`, `consilium log recover --reason WORDS`.
  * @returns 0 when the logs are what was recorded (or were recovered), 1 when not, 2 when it was called in a wrong way
  */
-export async function logCommand(argv: readonly string[]): Promise<number> {
-  let status = 2;
-  try {
-    await program((result) => (status = result)).parseAsync([...argv], { from: 'user' });
-    return status;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const words = isAppError(error) ? error.detail : error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${words}\n`);
-    return 2;
-  }
-}
+export const logCommand = (argv: readonly string[]): Promise<number> => runCommand(argv, program, 2);

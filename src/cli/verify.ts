@@ -1,27 +1,23 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { stat, readFile } from 'node:fs/promises';
-import { isAppError } from '#kernel/errors.ts';
 import { verifyReceipt, type ReceiptResult } from '#formats/access-receipt/index.ts';
 import { parseVerifierKey } from '#formats/tlog/index.ts';
 import { certificatesIn } from '#formats/timestamp/index.ts';
 import { verifyBundle, type VerifyResult } from '#formats/opinion-bundle/index.ts';
 import { readFolder } from './read-folder.ts';
+import { printable, runCommand } from './run-command.ts';
 
 type Options = { logKey?: string; tsaRoot?: string; json?: true };
 
-function command(): Command {
+function program(done: (status: number) => void): Command {
   return new Command('consilium verify')
     .description('Checks a downloaded opinion or access receipt, offline. Exit status 0 only when every check holds.')
     .argument('<path>', 'the unpacked folder, or a receipt-N.json')
     .option('--log-key <vkey>', 'the key of the opinion log as the service publishes it (name+hash+key)')
     .option('--tsa-root <file>', 'root certificates (PEM) of the timestamp authority you believe')
     .option('--json', 'one JSON result on standard output')
-    .exitOverride();
+    .action(async (path: string, options: Options) => done(await run(path, options)));
 }
-
-/** Text from a file may hold control characters meant for the terminal; none of them is written out. */
-// eslint-disable-next-line no-control-regex
-const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');
 
 /** Tick, cross, or neither: nothing is wrong, and it was not shown. */
 const markOf = ({ ok, open }: { ok: boolean; open?: true }): string => (open ? '○' : ok ? '✓' : '✗');
@@ -55,15 +51,4 @@ async function run(path: string, { logKey, tsaRoot, json }: Options): Promise<nu
  * `consilium verify PATH [--log-key VKEY] [--json]`: a line with tick or cross for each check, then a verdict of one line.
  * @returns 0 when all checks hold, 1 when one fails, 2 when it was called in a wrong way or nothing could be read
  */
-export async function verifyCommand(argv: readonly string[]): Promise<number> {
-  try {
-    const parsed = command().parse([...argv], { from: 'user' });
-    return await run(parsed.args[0] ?? '', parsed.opts<Options>());
-  } catch (error) {
-    // Commander has already written its own words.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!isAppError(error)) throw error;
-    process.stderr.write(`${printable(error.detail)}\n`);
-    return 2;
-  }
-}
+export const verifyCommand = (argv: readonly string[]): Promise<number> => runCommand(argv, program, 2);

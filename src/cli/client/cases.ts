@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { ownCases, showCase, desk } from '#modules/cases/cases.contract.ts';
 import { me } from '#modules/identity/identity.contract.ts';
 import { saveAbout, startRequest } from '#modules/intake/intake.contract.ts';
-import { answer, clientCommand, clientOf, runCommand, type ClientOptions } from './settings.ts';
+import { runCommand } from '../run-command.ts';
+import { answer, clientCommand, clientOf, type ClientOptions } from './settings.ts';
 
 type CreateOptions = ClientOptions & {
   disorder: string;
@@ -55,8 +56,7 @@ async function show(caseId: string, options: ClientOptions): Promise<void> {
   answer(options, view, `${view.number}  ${view.state}\n${view.status.headline}\n${view.status.doNow}`);
 }
 
-/** `consilium cases create | list | show`. */
-export async function casesCommand(argv: readonly string[]): Promise<number> {
+function program(): Command {
   const command = new Command('consilium cases').description('requests on a running server');
   command.addCommand(
     clientCommand('create', 'opens a request')
@@ -76,5 +76,8 @@ export async function casesCommand(argv: readonly string[]): Promise<number> {
       .argument('<case>')
       .action((caseId: string, options: ClientOptions) => show(caseId, options)),
   );
-  return runCommand(command, argv);
+  return command;
 }
+
+/** `consilium cases create | list | show`. */
+export const casesCommand = (argv: readonly string[]): Promise<number> => runCommand(argv, program);

@@ -1,6 +1,7 @@
 import { listFiles, recordsProgress } from '#modules/records/records.contract.ts';
 import type { ApiClient } from './api.ts';
-import { answer, clientCommand, clientOf, runCommand, tell, type ClientOptions } from './settings.ts';
+import { runCommand } from '../run-command.ts';
+import { answer, clientCommand, clientOf, tell, type ClientOptions } from './settings.ts';
 import { collectFiles, uploadFiles } from './upload.ts';
 
 type ImportOptions = ClientOptions & { case: string; wait?: boolean; timeout: string };
@@ -29,7 +30,8 @@ async function everyFile(api: ApiClient, caseId: string) {
   }
 }
 
-async function run(paths: string[], options: ImportOptions): Promise<void> {
+/** @returns the exit status */
+async function run(paths: string[], options: ImportOptions): Promise<number> {
   const api = clientOf(options);
   const files = await collectFiles(paths);
   tell(`${files.length} files found`);
@@ -52,16 +54,16 @@ async function run(paths: string[], options: ImportOptions): Promise<void> {
     { caseId: options.case, ...result, done, files: outcome },
     `${result.sent} sent, ${result.known} were there before, ${result.leftOut} are no records. ${waiting} still to be looked at.`,
   );
-  if (options.wait && !done) process.exitCode = 1;
+  return options.wait && !done ? 1 : 0;
 }
 
 /** `consilium import PATH… --case ID`: exit status 0 only when all was handed in (and, with --wait, looked at). */
-export async function importCommand(argv: readonly string[]): Promise<number> {
-  const command = clientCommand('consilium import', 'hands in files and folders')
-    .argument('<paths...>')
-    .requiredOption('--case <id>', 'the request they belong to')
-    .option('--wait', 'until everything handed in has been looked at')
-    .option('--timeout <seconds>', 'how long to wait at most', '600')
-    .action((paths: string[], options: ImportOptions) => run(paths, options));
-  return runCommand(command, argv);
-}
+export const importCommand = (argv: readonly string[]): Promise<number> =>
+  runCommand(argv, (done) =>
+    clientCommand('consilium import', 'hands in files and folders')
+      .argument('<paths...>')
+      .requiredOption('--case <id>', 'the request they belong to')
+      .option('--wait', 'until everything handed in has been looked at')
+      .option('--timeout <seconds>', 'how long to wait at most', '600')
+      .action(async (paths: string[], options: ImportOptions) => done(await run(paths, options))),
+  );

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { createApiClient, type ApiClient } from './api.ts';
 
 export type ClientOptions = { url: string; token: string; json?: boolean };
@@ -22,23 +22,4 @@ export function tell(words: string): void {
 /** The result: JSON when asked for, words otherwise. */
 export function answer(options: ClientOptions, json: unknown, words: string): void {
   process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : `${words}\n`);
-}
-
-/** Runs a command line and turns what went wrong into words and an exit status. */
-export async function runCommand(command: Command, argv: readonly string[]): Promise<number> {
-  let status = 0;
-  for (const one of [command, ...command.commands]) {
-    one.exitOverride((error) => {
-      status = error.exitCode === 0 ? 0 : 2;
-      throw error;
-    });
-  }
-  try {
-    await command.parseAsync([...argv], { from: 'user' });
-    return Number(process.exitCode ?? 0);
-  } catch (error) {
-    if (error instanceof CommanderError) return status;
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
 }
