@@ -66,5 +66,12 @@ export class AppError extends Error {
 
 /** True for an AppError, also one that crossed a module boundary or a structured clone. */
 export function isAppError(error: unknown): error is AppError {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code in errorCodes;
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    Object.hasOwn(errorCodes, error.code) &&
+    'detail' in error &&
+    typeof error.detail === 'string'
+  );
 }
