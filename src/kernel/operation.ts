@@ -59,6 +59,8 @@ export type OperationDefinition<I extends z.ZodType = z.ZodType, O extends z.Zod
    */
   anyOrigin?: true;
   rate?: RateClass;
+  /** Answered at whole quarters of a second, so that the time it takes does not tell who is known here. */
+  evenTime?: true;
   stream?: StreamDeclaration;
 };
 

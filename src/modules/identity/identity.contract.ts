@@ -32,6 +32,7 @@ export const requestLink = operation({
   permission: 'session.start',
   audit: { none: 'nobody is signed in yet; using the link is recorded' },
   rate: 'sign-in',
+  evenTime: true,
   input: z.strictObject({
     email,
     programme: z.string().max(60),

@@ -5,6 +5,7 @@ import { AppError, isAppError } from '#kernel/errors.ts';
 import type { HttpMethod, OperationDefinition } from '#kernel/operation.ts';
 import type { Implemented, Performed, Performer, StreamAnswer } from '#platform/operations/index.ts';
 import type { ContentDoor } from './content-door.ts';
+import { evenly } from './even-time.ts';
 import { commonHeaders, dataPolicy } from './headers.ts';
 import { fromFramework, problemOf } from './problems.ts';
 import { createRateLimiter } from './rate.ts';
@@ -149,7 +150,8 @@ function mount(
         const location = options.content.addressOf(path, await options.performer.admits(operation, call));
         return reply.code(303).header('location', location).send();
       }
-      const performed = await options.performer.perform(operation, call);
+      const perform = () => options.performer.perform(operation, call);
+      const performed = await (definition.evenTime ? evenly(perform) : perform());
       log.debug({ requestId: request.id, operation: definition.name, caseId: caseIdOf(request) }, 'request performed');
       return send(request, reply, performed);
     },

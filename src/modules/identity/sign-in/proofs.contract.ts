@@ -23,6 +23,7 @@ export const signIn = operation({
   permission: 'session.start',
   audit: { none: 'written by the handler, which knows the person' },
   rate: 'sign-in',
+  evenTime: true,
   input: z.strictObject({ email, password, code }),
   output: z.object({ next: z.string() }),
 });
