@@ -27,7 +27,9 @@ async function took(url: string, payload: object): Promise<number> {
 /** Two-sided p of the rank test of Mann and Whitney, by the normal approximation. */
 function rankTest(one: readonly number[], other: readonly number[]): number {
   // Of each pair the one that took longer; equal ones count half.
-  const u = one.flatMap((a) => other.map((b) => (a > b ? 1 : a === b ? 0.5 : 0))).reduce<number>((sum, won) => sum + won, 0);
+  const u = one
+    .flatMap((a) => other.map((b) => (a > b ? 1 : a === b ? 0.5 : 0)))
+    .reduce<number>((sum, won) => sum + won, 0);
   const [n, m] = [one.length, other.length];
   const z = Math.abs(u - (n * m) / 2) / Math.sqrt((n * m * (n + m + 1)) / 12);
   // Abramowitz and Stegun 26.2.17
