@@ -101,7 +101,7 @@ TIMESTAMP = form({"v": ONE, "type": just("opinion.timestamp"), "signatureSha256"
 TEXT, NUMBER = words(0, 2000), whole(1)
 ACT = form({**{name: TEXT for name in ("event", "operation", "actorName", "purpose", "outcome", "requestId")}, **{name: or_null(TEXT) for name in ("actorId", "patientId", "caseId", "subjectId", "subjectLabel")}, "actorRoles": list_of(0, 20, TEXT), "at": TIME, "n": or_null(NUMBER), "internal?": BYTES32})
 RECEIPT = form({"v": ONE, "type": just("access.receipt"), "entry": ACT, "opening": BYTES32, "leaf": words(2, 512), "proof": words(1, 400_000), "log": form({"vkey": VKEY})})
-ACCESS_LEAF = form({"v": lambda value: value in (1.0, 2.0, 3.0) and not isinstance(value, bool), "type": just("access"), "t": MINUTE, "tenantTag": TEXT, "c": BYTES32, "n?": NUMBER, "prev?": lambda value: value == "" or BYTES32(value)})
+ACCESS_LEAF = form({"v": lambda value: value in (1.0, 2.0, 3.0, 4.0) and not isinstance(value, bool), "type": just("access"), "t": MINUTE, "tenantTag": TEXT, "c": BYTES32, "n?": NUMBER, "prev?": lambda value: value == "" or BYTES32(value)})
 
 
 def KEYS(value):
@@ -289,7 +289,7 @@ class Receipt:
         receipt = self.read()
         entry, leaf = receipt["entry"], read(receipt["leaf"].encode())
         ACCESS_LEAF(leaf)
-        demand(("internal" in entry) == (leaf["v"] == 3.0), "tells more or less than was recorded")
+        demand(("internal" in entry) == (leaf["v"] >= 3.0), "tells more or less than was recorded")
         commitment = hmac.digest(from_base64(receipt["opening"]), canonical(entry), "sha256")
         demand(leaf["c"] == to_base64(commitment), "tells something else than was recorded")
         demand(leaf.get("n") == entry["n"] and leaf["t"] == entry["at"][:16] + "Z", "another number or time")

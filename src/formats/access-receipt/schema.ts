@@ -35,13 +35,13 @@ export const recordedActSchema = z.strictObject({
   requestId: text,
   at: instant,
   n: z.int().positive().nullable(),
-  /** Keyed digest of what only the service keeps of the act; with leaves of version 3. */
+  /** Keyed digest of what only the service keeps of the act; with leaves of version 3 and later. */
   internal: hash.optional(),
 });
 
 /** The entry of the access log: a commitment, and the number and hash that chain one patient's entries. */
 export const accessLeafSchema = z.strictObject({
-  v: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  v: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
   type: z.literal('access'),
   t: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/),
   tenantTag: text,

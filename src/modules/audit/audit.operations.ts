@@ -5,7 +5,7 @@ import { parseTilePath, toBase64 } from '#formats/tlog/index.ts';
 import { implement, type Implemented, type StreamAnswer } from '#platform/operations/index.ts';
 import * as contract from './audit.contract.ts';
 import { chainLength } from './audit.store.ts';
-import { openingOf } from './commitment.ts';
+import { commitmentKeys, openingOf, type CommitmentKeys } from './commitment.ts';
 import { entriesOfPatient, entriesOfTenant, entryOfPatient } from './positions.store.ts';
 import { committedOf, isWhatWasRecorded, readLeaf, type Kept } from './recorded.ts';
 import type { TransparencyLog } from './sequencer.ts';
@@ -25,12 +25,15 @@ export function auditOperations(
       const total = await chainLength(context.tx, personId);
       const before = Math.min(input.before ?? total + 1, total + 1);
       const rows = await entriesOfPatient(context.tx, personId, { ...input, before });
+      const keysFor = await commitmentKeys(context.tx, keyring, rows);
       return {
         entries: rows.map((row) => ({ ...viewOf(row, personId), leaf: row.leaf })),
         total,
         // A row that is not what its leaf committed to counts as missing: what was recorded is no longer there.
         missing: gaps(
-          rows.filter((row) => isErased(row) || isWhatWasRecorded(keyring, row, row.leaf)).map((row) => row.n ?? 0),
+          rows
+            .filter((row) => isErased(row) || isWhatWasRecorded(keysFor(row), row, row.leaf))
+            .map((row) => row.n ?? 0),
           before,
           input.limit,
         ),
@@ -44,8 +47,9 @@ export function auditOperations(
       if (!proof) return { n: input.n, item: null, receipt: null };
       // Its place stands; what it said in full was erased, so nothing can be opened any more.
       if (isErased(entry)) return { n: input.n, item: proof.index, receipt: null };
-      if (!isWhatWasRecorded(keyring, entry, proof.leaf)) throw changed(input.n);
-      const receipt = receiptOf(keyring, entry, proof);
+      const keys = (await commitmentKeys(context.tx, keyring, [entry]))(entry);
+      if (!isWhatWasRecorded(keys, entry, proof.leaf)) throw changed(input.n);
+      const receipt = receiptOf(keys, entry, proof);
       return { n: input.n, item: proof.index, receipt: canonicalJson(receipt) };
     }),
 
@@ -76,13 +80,13 @@ const isErased = (entry: Pick<Kept, 'erasure_id'>): boolean => entry.erasure_id 
 
 /** What a stranger needs to check the entry (docs/formats/access-receipt.md). */
 function receiptOf(
-  keyring: Keyring,
+  keys: CommitmentKeys,
   entry: Kept,
   proof: { leaf: string; proof: Uint8Array; verifierKey: string },
 ): AccessReceipt {
   const { v } = readLeaf(proof.leaf);
-  const act = committedOf(keyring, entry, v);
-  const opening = openingOf(keyring, act, entry.tenant_id, v);
+  const act = committedOf(keys.keyring, entry, v);
+  const opening = openingOf(keys, act, entry.tenant_id, v);
   return {
     v: 1,
     type: 'access.receipt',

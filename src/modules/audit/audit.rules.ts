@@ -30,6 +30,7 @@ export function minuteOf(at: Date): string {
  * `prev` and `n` link the entries of one patient, so that a removed one leaves a gap.
  */
 export function accessLeaf(parts: {
+  v: 3 | 4;
   at: Date;
   tenantTag: string;
   commitment: string;
@@ -37,7 +38,7 @@ export function accessLeaf(parts: {
 }): string {
   const chain = parts.link ? { n: parts.link.n, prev: parts.link.previous } : {};
   return canonicalJson({
-    v: 3,
+    v: parts.v,
     type: 'access',
     t: minuteOf(parts.at),
     tenantTag: parts.tenantTag,

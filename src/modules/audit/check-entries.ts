@@ -1,13 +1,14 @@
 import { sha256, type Keyring } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
-import { chainHeads, entriesInChains, leavesWithoutEntry } from './check.store.ts';
+import { chainHeads, entryPagesInChains, leavesWithoutEntry } from './check.store.ts';
+import { commitmentKeys } from './commitment.ts';
 import { readErasure } from './erasure-leaf.ts';
 import { erasureLeaves } from './erasure.store.ts';
 import { rangesOf, sayRanges, type Finding } from './findings.rules.ts';
 import { tenantTagOf } from './record.ts';
 import { isWhatWasRecorded } from './recorded.ts';
 
-type Row = Awaited<ReturnType<ReturnType<typeof entriesInChains>['next']>>['value'] & object;
+type Row = (Awaited<ReturnType<ReturnType<typeof entryPagesInChains>['next']>>['value'] & object)[number];
 type Link = { n?: number; prev?: string; tenantTag?: string };
 
 const linkOf = (leaf: string | null): Link => (leaf === null ? {} : (JSON.parse(leaf) as Link));
@@ -88,15 +89,18 @@ export async function checkEntries(tx: Tx, keyring: Keyring): Promise<{ entries:
   const erased = new Erased(await erasureLeaves(tx));
   const changed: number[] = [];
   let entries = 0;
-  for await (const row of entriesInChains(tx)) {
-    entries += 1;
-    const { leaf } = row;
-    const sound =
-      leaf !== null &&
-      (row.erasure_id === null ? isWhatWasRecorded(keyring, row, leaf) : erased.step(row)) &&
-      linkOf(leaf).tenantTag === tenantTagOf(keyring, row.tenant_id);
-    if (!sound) changed.push(row.id);
-    walk.step(row);
+  for await (const rows of entryPagesInChains(tx)) {
+    entries += rows.length;
+    const keysFor = await commitmentKeys(tx, keyring, rows);
+    for (const row of rows) {
+      const { leaf } = row;
+      const sound =
+        leaf !== null &&
+        (row.erasure_id === null ? isWhatWasRecorded(keysFor(row), row, leaf) : erased.step(row)) &&
+        linkOf(leaf).tenantTag === tenantTagOf(keyring, row.tenant_id);
+      if (!sound) changed.push(row.id);
+      walk.step(row);
+    }
   }
   const broken = walk.end();
   const untold = erased.end();

@@ -69,8 +69,8 @@ export async function leavesWithoutEntry(tx: Tx): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Every entry with its leaf, the patients' ones chain by chain. */
-export async function* entriesInChains(tx: Tx) {
+/** Every entry with its leaf, the patients' ones chain by chain, some thousand at a time. */
+export async function* entryPagesInChains(tx: Tx) {
   tolerateDamage(tx);
   for (let last: { patient: string; n: number; id: number } | undefined; ;) {
     let select = db(tx)
@@ -87,7 +87,7 @@ export async function* entriesInChains(tx: Tx) {
         sql<boolean>`(coalesce(e.patient_id, ''), coalesce(e.n, 0), e.id) > (${last.patient}, ${last.n}, ${last.id})`,
       );
     const rows = await select.execute();
-    yield* rows;
+    yield rows;
     const end = rows.at(-1);
     if (!end || rows.length < page) return;
     last = { patient: end.patient_id ?? '', n: end.n ?? 0, id: end.id };

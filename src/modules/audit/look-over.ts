@@ -3,6 +3,7 @@ import { readBundle, tileWidth } from '#formats/tlog/index.ts';
 import type { Keyring } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import { rowsBetween, type RecordedRow } from './check.store.ts';
+import { commitmentKeys, type CommitmentKeys } from './commitment.ts';
 import { readErasure } from './erasure-leaf.ts';
 import { erasureLeaves } from './erasure.store.ts';
 import type { LogParts } from './examine.ts';
@@ -29,7 +30,12 @@ function isErased({ erasure_id: id, subject_id: subject }: Kept, erasures: Erasu
 }
 
 /** Everything that makes the rows of the database what their item in the files says. */
-function isSound(keyring: Keyring, erasures: Erasures, item: string, rows: readonly RecordedRow[]): boolean {
+function isSound(
+  keysFor: (entry: Kept) => CommitmentKeys,
+  erasures: Erasures,
+  item: string,
+  rows: readonly RecordedRow[],
+): boolean {
   const [row, ...more] = rows;
   if (row?.leaf !== item) return false;
   const { type, tenantTag } = JSON.parse(item) as { type?: string; tenantTag?: string };
@@ -37,8 +43,8 @@ function isSound(keyring: Keyring, erasures: Erasures, item: string, rows: reado
   const { entry } = row;
   if (!entry || more.length > 0) return false;
   return (
-    (isErased(entry, erasures) || isWhatWasRecorded(keyring, entry, item)) &&
-    tenantTag === tenantTagOf(keyring, entry.tenant_id)
+    (isErased(entry, erasures) || isWhatWasRecorded(keysFor(entry), entry, item)) &&
+    tenantTag === tenantTagOf(keysFor(entry).keyring, entry.tenant_id)
   );
 }
 
@@ -47,11 +53,14 @@ async function wrongIn(tx: Tx, keyring: Keyring, epoch: Epoch, bundle: number): 
   const until = Math.min(from + tileWidth, epoch.size);
   const items = await readBundle(epoch.files.tiles, bundle, Math.min(tileWidth, epoch.signed - from));
   const erasures = await erasureLeaves(tx);
-  const rows = Map.groupBy(await rowsBetween(tx, epoch.name, epoch.epoch, from, until), ({ idx }) => idx);
+  const found = await rowsBetween(tx, epoch.name, epoch.epoch, from, until);
+  const rows = Map.groupBy(found, ({ idx }) => idx);
+  const entries = found.flatMap(({ entry }) => (entry ? [entry] : []));
+  const keysFor = await commitmentKeys(tx, keyring, entries);
   const wrong: number[] = [];
   for (let index = from; index < until; index += 1) {
     const item = Buffer.from(items[index - from] ?? []).toString();
-    if (!isIn(epoch.excused, index) && !isSound(keyring, erasures, item, rows.get(index) ?? [])) wrong.push(index);
+    if (!isIn(epoch.excused, index) && !isSound(keysFor, erasures, item, rows.get(index) ?? [])) wrong.push(index);
   }
   return wrong;
 }

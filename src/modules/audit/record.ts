@@ -1,6 +1,6 @@
 import { sha256, type Keyring } from '#platform/crypto/index.ts';
 import type { AuditEntry } from '#platform/operations/index.ts';
-import type { Tx } from '#platform/db/index.ts';
+import { logKeysOf, type Tx } from '#platform/db/index.ts';
 import { accessLeaf, type CommittedEntry } from './audit.rules.ts';
 import { alreadyRecorded, appendLeaf, insertEntry, nextLink, setHead } from './audit.store.ts';
 import { commitmentOf, internalOf } from './commitment.ts';
@@ -44,8 +44,13 @@ export function createRecorder(keyring: Keyring) {
       }),
     };
     const tenantId = entry.case?.tenantId ?? entry.actor?.tenantId ?? '';
-    const commitment = commitmentOf(keyring, committed, tenantId);
+    const patient =
+      patientId === null ? undefined : (await logKeysOf(tx, [patientId], tenantId)).get(patientId)?.secret;
+    // What is done after a patient was erased names nobody; it is committed to as acts are that concern no patient.
+    const v = patient ? 4 : 3;
+    const commitment = commitmentOf({ keyring, patient }, committed, tenantId, v);
     const leaf = accessLeaf({
+      v,
       at: entry.at,
       tenantTag: tenantTagOf(keyring, tenantId),
       commitment,

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Keyring } from '#platform/crypto/index.ts';
 import type { CommittedEntry } from './audit.rules.ts';
 import type { AuditTables } from './audit.store.ts';
-import { commitmentOf, internalOf, type LeafVersion } from './commitment.ts';
+import { commitmentOf, internalOf, type CommitmentKeys, type LeafVersion } from './commitment.ts';
 
 /** An entry of the access log as its row is kept. */
 export type Kept = Selectable<AuditTables['audit.entries']>;
@@ -33,7 +33,9 @@ export function committedOf(keyring: Keyring, entry: Kept, version: LeafVersion)
 export const readLeaf = (leaf: string) => JSON.parse(leaf) as { v: LeafVersion; c: string; n?: number };
 
 /** Whether a row still says what its leaf committed to when it was written. */
-export function isWhatWasRecorded(keyring: Keyring, entry: Kept, leaf: string): boolean {
+export function isWhatWasRecorded(keys: CommitmentKeys, entry: Kept, leaf: string): boolean {
   const { v, c, n } = readLeaf(leaf);
-  return c === commitmentOf(keyring, committedOf(keyring, entry, v), entry.tenant_id, v) && (n ?? null) === entry.n;
+  // Whose key was destroyed has no entry left that says anything; one that does was put there afterwards.
+  if (v >= 4 && !keys.patient) return false;
+  return c === commitmentOf(keys, committedOf(keys.keyring, entry, v), entry.tenant_id, v) && (n ?? null) === entry.n;
 }

@@ -1,6 +1,6 @@
 import { eraseFromLog } from '#modules/audit/index.ts';
 import { destroyKeys, setScope, type Tx } from '#platform/db/index.ts';
-import { personKeyId } from '#platform/keys/index.ts';
+import { logKeyId, personKeyId } from '#platform/keys/index.ts';
 import { personById } from '#modules/identity/index.ts';
 import * as store from './erasure.store.ts';
 import type { RightsParts } from './ports.ts';
@@ -74,5 +74,5 @@ async function erase(parts: RightsParts, tx: Tx, row: store.RequestRow): Promise
   await parts.destroyPersonKey(tx, personId);
   await store.updateRequest(tx, row.id, { state: 'done', ended_at: now, leaf_id: leafId, sealed_words: null });
   // Last, because it cannot be undone: what older copies of the database hold of the person opens no more.
-  await destroyKeys(tx, [personKeyId(personId)]);
+  await destroyKeys(tx, [personKeyId(personId), logKeyId(personId)]);
 }

@@ -7,6 +7,7 @@ import type { ImagingArchive } from '#modules/imaging/index.ts';
 import { accesses, receipt } from '#modules/audit/audit.contract.ts';
 import { checkLogs } from '#modules/audit/index.ts';
 import { ownCases, showCase } from '#modules/cases/cases.contract.ts';
+import { logKeyId } from '#platform/keys/index.ts';
 import { eraseCase, proveAll } from '#testkit/erase-case.ts';
 import { sentCase } from '#testkit/case-builders.ts';
 import { sampleCase } from '#testkit/sample-case.ts';
@@ -302,6 +303,43 @@ describe('erasing everything', () => {
     const shown = await app.http.inject(`/api/erased/${tenant}/${asked.requestId}`);
     expect(shown.json()).toMatchObject({ what: 'everything', item: expect.any(Number) });
     expect(shown.body).not.toContain('Ada');
+  });
+
+  test('destroys the key of the person’s entries: nobody can tell any more what their leaves said', async () => {
+    const patient = await newPatient('Ben Arlow');
+    const caseId = await sentCase(app, patient);
+    await (await app.newPerson(tenant, ['coordinator'])).call(showCase, { caseId });
+    const personId = patient.person.id;
+    const entry = async () =>
+      (
+        await app.owner.query<{ id: number; subject_label: string | null; subject_id: string | null; v: string }>(
+          `select e.id, e.subject_label, e.subject_id, l.leaf::jsonb ->> 'v' as v from audit.entries e
+           join audit.leaves l on l.id = e.leaf_id where e.patient_id = $1 and e.n = 1`,
+          [personId],
+        )
+      ).rows[0];
+    const before = await entry();
+    expect(before?.v).toBe('4');
+    await proveAll(app);
+    await patient.call(contract.askErasureOfAll, { words: '' }, once());
+    await app.runJobs();
+    const own = { requestId: '', operation: '', personId: '', tenantId: '' };
+    expect(await app.parts.keys.keeper.open(own, [logKeyId(personId)], false)).toEqual([
+      { id: logKeyId(personId), gone: 'destroyed' },
+    ]);
+    await app.parts.audit.access.sequence();
+    expect((await checkLogs(app.parts)).findings).toEqual([]);
+    // Even the very words, put back by who may do anything in the database, are not taken for what was recorded.
+    await app.owner.query('begin');
+    await app.owner.query('alter table audit.entries disable trigger all');
+    await app.owner.query(
+      'update audit.entries set subject_label = $2, subject_id = $3, erasure_id = null where id = $1',
+      [before?.id, before?.subject_label, before?.subject_id],
+    );
+    await app.owner.query('alter table audit.entries enable trigger all');
+    await app.owner.query('commit');
+    const found = (await checkLogs(app.parts)).findings.map(({ words }) => words).join(' ');
+    expect(found).toContain(`not what was recorded: ${before?.id}`);
   });
 
   test('waits for what the law keeps', async () => {

@@ -4,7 +4,7 @@ import type { PurposeOfUse, Relation } from '#kernel/actor.ts';
 import { AppError } from '#kernel/errors.ts';
 import { deriveKey, hmacSha256, type DataKey } from '#platform/crypto/index.ts';
 import type { Access, Keys } from '#platform/keys/index.ts';
-import { caseKeyId } from '#platform/keys/index.ts';
+import { caseKeyId, logKeyId } from '#platform/keys/index.ts';
 import { Later, settlingPool } from './later.ts';
 import { blindValue } from './sealed-value.ts';
 import { sealingPlugin, type SealedColumns } from './sealing.ts';
@@ -70,6 +70,24 @@ function stateOf(tx: Tx): TxState & { sealing: Sealing } {
 export async function keyOf(tx: Tx, keyId: string, make = true): Promise<DataKey> {
   const { sealing, access } = stateOf(tx);
   return sealing.keys.one(access, keyId, make);
+}
+
+/**
+ * The keys that patients' entries in the access log are committed to with, in the program's own name: everybody's acts are
+ * written with them, and they open no record. Undefined for one that was destroyed, no entry for one that never was.
+ * @param makeIn the organisation in which missing ones are made
+ */
+export async function logKeysOf(
+  tx: Tx,
+  patientIds: readonly string[],
+  makeIn?: string,
+): Promise<Map<string, DataKey | undefined>> {
+  const { keys } = stateOf(tx).sealing;
+  const access = { requestId: '', operation: '', personId: '', tenantId: makeIn ?? '' };
+  const opened = await keys.open(access, patientIds.map(logKeyId), makeIn !== undefined);
+  return new Map(
+    patientIds.flatMap((id) => (opened.has(logKeyId(id)) ? [[id, opened.get(logKeyId(id))] as const] : [])),
+  );
 }
 
 /** From here on this transaction reads what does not open as nothing, because it looks for damage. */

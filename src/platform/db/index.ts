@@ -7,6 +7,7 @@ export {
   connect,
   destroyKeys,
   keyOf,
+  logKeysOf,
   setScope,
   tables,
   tolerateDamage,

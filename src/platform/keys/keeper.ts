@@ -39,6 +39,8 @@ export type Keeper = {
 const programName = '.program';
 const parentContext = (name: string) => `consilium|parent|${name}`;
 const keyContext = (key: Pick<StoredKey, 'id' | 'parent'>) => `consilium|key|${key.parent}|${key.id}`;
+/** A key of the log (`logKeyId`) opens nothing that somebody wrote: who is given one learns nothing, and no line is due. */
+const opensRecords = (id: string) => !id.startsWith('l.');
 /** Keys wrapped anew in one breath while others are served. */
 const batch = 500;
 
@@ -104,7 +106,8 @@ export function createKeeper(parts: Parts): Keeper {
   return {
     program: async () => (await parents.newest(programName)).secret,
     open: async (access, ids, make) => {
-      await journal.append({ ...access, act: 'open', keys: ids }, now());
+      const told = ids.filter(opensRecords);
+      if (told.length > 0) await journal.append({ ...access, act: 'open', keys: told }, now());
       if (make) await makeMissing([...new Set(ids)], access.tenantId);
       return Promise.all(ids.map((id) => openOne(id, access)));
     },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { memoryManager } from '#testkit/keys.ts';
-import { caseKeyId, leaseKeys, openKeeper, readJournal, type Access } from './index.ts';
+import { caseKeyId, leaseKeys, logKeyId, openKeeper, readJournal, type Access } from './index.ts';
 import type { KeyManager } from './key-manager.ts';
 import { fileManager } from './managers/file.ts';
 import { keyFiles } from './open-keeper.ts';
@@ -47,6 +47,21 @@ describe('keeper of keys', () => {
     const lines = await readJournal(join(folder, keyFiles.journal));
     expect(lines).toHaveLength(50);
     expect(lines[7]).toMatchObject({ act: 'open', personId: 'ana', requestId: 'request', operation: 'cases.show' });
+    await keeper.close();
+  });
+
+  it('writes no line for a key of the log, which opens no record', async () => {
+    const folder = newFolder();
+    const keeper = await keeperIn(folder);
+    const own = access({ personId: '', operation: '' });
+    const [of] = await keeper.open(own, [logKeyId('maria')], true);
+    expect(of).toMatchObject({ secret: expect.any(Uint8Array) });
+    expect(await keeper.open(own, [logKeyId('maria')], false)).toEqual([of]);
+    await keeper.open(access(), [caseKeyId('1'), logKeyId('maria')], true);
+    const lines = await readJournal(join(folder, keyFiles.journal));
+    expect(lines.map(({ keys }) => keys)).toEqual([[caseKeyId('1')]]);
+    await keeper.destroy(access(), [logKeyId('maria')]);
+    expect(await keeper.open(own, [logKeyId('maria')], true)).toEqual([{ id: logKeyId('maria'), gone: 'destroyed' }]);
     await keeper.close();
   });
 

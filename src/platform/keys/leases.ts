@@ -27,6 +27,8 @@ export type Keys = {
 export const caseKeyId = (caseId: string): string => `c.${caseId}`;
 /** Id of a person's data key. */
 export const personKeyId = (personId: string): string => `p.${personId}`;
+/** Id of the key that a patient's entries in the access log are committed to with. It opens no record. */
+export const logKeyId = (patientId: string): string => `l.${patientId}`;
 
 /** Neither there nor destroyed: the key store is not the one that belongs to these data. */
 export const keyMissing = (): AppError =>
