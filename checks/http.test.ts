@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#kernel/ids.ts';
-import { servePages } from '#platform/http/index.ts';
+import { countsIn, servePages } from '#platform/http/index.ts';
 import { createTestApp, type TestApp } from '#testkit/test-app.ts';
 import { reached, reachedProbe, serverOf } from './support/probe.ts';
 import { read, requestOf, send, type Answer } from './support/request.ts';
@@ -213,27 +213,62 @@ describe('changes from another site', () => {
 });
 
 describe('too many tries', () => {
-  test('are asked to wait, with the time to wait, whatever token each of them invents', async () => {
-    const server = serverOf(app);
-    const answers: Answer[] = [];
-    // Tries are counted by the minute: all of these have to lie in one.
+  /** Tries are counted by the minute: all of them have to lie in one. */
+  async function withinOneMinute(): Promise<void> {
     const leftMs = 60_000 - (Date.now() % 60_000);
-    if (leftMs < 20_000) await new Promise((resolve) => setTimeout(resolve, leftMs));
-    for (let tries = 0; tries < 301; tries += 1) {
-      const payload = { email: `nobody${tries}@example.org`, programme: 'none' };
-      answers.push(
-        read(
-          await server.inject({
-            method: 'POST',
-            url: '/api/sign-in/link',
-            headers: { authorization: `Bearer invented-token-number-${tries}` },
-            payload,
-          }),
-        ),
+    if (leftMs < 30_000) await new Promise((resolve) => setTimeout(resolve, leftMs));
+  }
+
+  /** So many tries, some at a time, as a program would make them. */
+  async function tryOften(server: FastifyInstance, times: number, remoteAddress: string): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    const one = async (nr: number) =>
+      read(
+        await server.inject({
+          method: 'POST',
+          url: '/api/sign-in/link',
+          remoteAddress,
+          headers: { authorization: `Bearer invented-token-number-${nr}` },
+          payload: { email: `nobody${nr}@example.org`, programme: 'none' },
+        }),
       );
-    }
-    const last = answers.at(-1);
-    expect([last?.status, last?.code, last?.headers['retry-after']]).toEqual([429, 'rate.limited', '60']);
-    expect(answers.slice(0, 300).every((answer) => answer.status !== 429)).toBe(true);
+    for (let from = 0; from < times; from += 30)
+      answers.push(
+        ...(await Promise.all(Array.from({ length: Math.min(30, times - from) }, (_, at) => one(from + at)))),
+      );
+    return answers;
+  }
+  const refused = (answers: readonly Answer[]) => answers.filter(({ status }) => status === 429).length;
+
+  test('are asked to wait, with the time to wait, whatever token each of them invents', async () => {
+    await withinOneMinute();
+    const answers = await tryOften(serverOf(app), 301, '10.0.0.1');
+    const last = answers.find(({ status }) => status === 429);
+    expect([last?.code, last?.headers['retry-after']]).toEqual(['rate.limited', '60']);
+    expect(refused(answers)).toBe(1);
+  });
+
+  test('are counted by all programs over one database together, and by one that was just restarted', async () => {
+    await withinOneMinute();
+    const start = async () => {
+      const server = serverOf(app, app.operations, countsIn(app.parts.db));
+      await server.ready();
+      return server;
+    };
+    const [one, other] = [await start(), await start()];
+    expect(refused(await tryOften(one, 200, '10.0.0.2'))).toBe(0);
+    expect(refused(await tryOften(other, 50, '10.0.0.2'))).toBe(0);
+    // They tell one another once a second.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(refused(await tryOften(other, 100, '10.0.0.2'))).toBe(50);
+    expect(refused(await tryOften(other, 5, '10.0.0.3'))).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const again = await start();
+    expect(refused(await tryOften(again, 5, '10.0.0.2'))).toBe(5);
+    const { rows } = await app.owner.query<{ text: string }>(
+      `select string_agg(t::text, ' ') as text from platform.request_counts t`,
+    );
+    expect(rows[0]?.text).not.toContain('10.0.0');
+    for (const server of [one, other, again]) await server.close();
   });
 });

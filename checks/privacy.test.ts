@@ -55,6 +55,31 @@ describe('protected data', () => {
     expect(mails.filter((mail) => JSON.stringify(mail).includes(canary))).toEqual([]);
   });
 
+  test('tries that were refused are in the log, by code and route and nothing that was sent', async () => {
+    const server = serverOf(app);
+    const before = lines.length;
+    const ask = (url: string, payload: object) =>
+      server.inject({ method: 'POST', url, headers: { 'x-consilium-request': '1' }, payload });
+    await ask('/api/sign-in/link', { email: canary, programme: canary, more: canary });
+    await server.inject({ method: 'GET', url: `/api/cases/${canary}` });
+    await server.inject({
+      method: 'POST',
+      url: '/api/sign-in/link',
+      headers: { origin: 'https://evil.example' },
+      payload: { email: 'a@example.org', programme: 'none' },
+    });
+    const refused = lines
+      .slice(before)
+      .map((line) => JSON.parse(line) as { msg: string; code: string; route: string; requestId: string })
+      .filter(({ msg }) => msg === 'request refused');
+    expect(refused).toMatchObject([
+      { code: 'input.invalid', route: '/api/sign-in/link', requestId: expect.any(String) },
+      { code: 'session.required', route: '/api/cases/:caseId' },
+      { code: 'origin.refused', route: '/api/sign-in/link' },
+    ]);
+    expect(lines.slice(before).join('')).not.toContain(canary);
+  });
+
   test('is not in the log when the database or a parser chokes on it', async () => {
     const first = app.operations.find((o) => o.definition.name === 'identity.me');
     if (!first) throw new Error('no such operation');

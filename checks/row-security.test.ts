@@ -8,6 +8,7 @@ import { makeWorld, type World } from './support/world.ts';
 /** Tables without `tenant_id`, and why no row of theirs needs a second lock. A new one needs a line and a reason. */
 const shared: Record<string, string> = {
   'platform.migrations': 'names of migrations',
+  'platform.request_counts': 'counts of one minute per hash of who asks, before anybody is known',
   'platform.idempotency': 'keyed by person; asked only with the asker’s own id',
   'audit.chains': 'a number and a hash per patient id',
   'audit.leaves': 'commitments that tell nothing',

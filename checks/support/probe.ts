@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '#kernel/errors.ts';
-import { createHttpServer } from '#platform/http/index.ts';
+import { createHttpServer, type HttpOptions } from '#platform/http/index.ts';
 import type { Implemented } from '#platform/operations/index.ts';
 import type { TestApp } from '#testkit/test-app.ts';
 
@@ -24,8 +24,13 @@ export function succeedingProbe(operation: Implemented): Implemented {
 }
 
 /** A server of its own over these operations, with a rate limiter of its own. */
-export function serverOf(app: TestApp, operations: readonly Implemented[] = app.operations): FastifyInstance {
+export function serverOf(
+  app: TestApp,
+  operations: readonly Implemented[] = app.operations,
+  counts?: HttpOptions['counts'],
+): FastifyInstance {
   return createHttpServer({
+    ...(counts ? { counts } : {}),
     performer: app.performer,
     operations,
     log: app.parts.log,

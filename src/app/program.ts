@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import {
   contentDoor,
   createContentServer,
+  countsIn,
   createHttpServer,
   serveOwnPage,
   servePages,
@@ -49,6 +50,7 @@ export async function startProgram(parts: Parts): Promise<RunningProgram> {
     log: parts.log,
     publicOrigin: parts.publicOrigin,
     proxies: parts.config.proxies,
+    counts: countsIn(parts.db),
     content: contentDoor({ keyring: parts.keyring, clock: parts.clock, origin: () => contentOrigin }),
   };
   const [http, files] = [createHttpServer(options), createContentServer(options)];

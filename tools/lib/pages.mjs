@@ -6,6 +6,9 @@ import { dependenciesPage, readSupply, supplyFindings } from './supply.mjs';
 // Pages of docs/ that are made from data. They are committed so that they can be read, and checked so that they are true.
 
 const pages = {
+  // Made by code of the program, which needs its packages: `checks/limits.test.ts` holds them against it.
+  'docs/limits.md': async () => (await import('../../checks/support/pages/limits.ts')).limitsPage(),
+  'docs/data.md': async () => (await import('../../checks/support/pages/data-kinds.ts')).dataPage(),
   'docs/dependencies.md': (root) => dependenciesPage(readSupply(root)),
   'docs/asvs.md': (root) => asvsPage(readAsvs(root)),
 };
@@ -14,7 +17,7 @@ async function made(root, path) {
   // Fetched when it is needed: on a bare machine this file is read before any package is there.
   const prettier = await import('prettier');
   const style = await prettier.resolveConfig(join(root, path));
-  return prettier.format(pages[path](root), { ...style, parser: 'markdown' });
+  return prettier.format(await pages[path](root), { ...style, parser: 'markdown' });
 }
 
 /** Writes every page anew. @returns their paths */

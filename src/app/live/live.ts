@@ -5,7 +5,7 @@ import { implement, type Implemented, type StreamAnswer, type StreamContext } fr
 import * as contract from './live.contract.ts';
 
 /** A stream ends after this long and the browser opens it anew, which asks the policy again. */
-const longestMs = 60_000;
+export const longestMs = 60_000;
 
 /** Ends a case's streams at once when who may see the case has changed: the next connection is asked anew. */
 const endsCase = new Set(['consent.withdrawn', 'consent.changed', 'case.people-changed', 'case.erased']);

@@ -14,8 +14,8 @@ import type { CaseStreamContext, StreamAnswer } from '#platform/operations/index
 import { jsonAnswer } from './answers.ts';
 
 /** An instance is held in memory while it is read, so it may not be larger than this, in bytes; files come resumably. */
-const maxInstance = 512 * 1024 ** 2;
-const limits = { maxParts: 20_000, maxPartBytes: maxInstance, maxHeaderBytes: 16 * 1024 };
+export const maxInstance = 512 * 1024 ** 2;
+export const limits = { maxParts: 20_000, maxPartBytes: maxInstance, maxHeaderBytes: 16 * 1024 };
 
 /** Compares whose a stored scan says it is with the person of the case; until it is clear, no expert sees it. */
 export type WhoseIsIt = (tx: Tx, ref: CaseRef, outcomes: readonly StoreOutcome[]) => Promise<void>;

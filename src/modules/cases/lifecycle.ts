@@ -67,7 +67,7 @@ async function relationsTo(tx: Tx, row: store.CaseRow, actor: Actor, now: Date):
 export type NewCase = { programme: string; disorder: string; topic: string; questionKind: string };
 
 /** So many requests one person may begin in a day: more than anybody needs, fewer than a program would make. */
-const requestsADay = 20;
+export const requestsADay = 20;
 const dayMs = 24 * 3_600_000;
 
 /** Opens a draft with its own data key. @returns the case's id and number. @throws AppError rate.limited */

@@ -31,7 +31,7 @@ export function allows(question: {
 }
 
 /** Nothing is shared longer than this after a case was closed, whatever a grant says (security.md 3.4). */
-const afterClosureMs = 30 * 86_400_000;
+export const afterClosureMs = 30 * 86_400_000;
 
 /** When a grant ends: its own time, and at the latest 30 days after the case was closed. */
 export function endOf(endsAt: Date, closedAt: Date | null): Date {

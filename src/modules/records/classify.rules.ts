@@ -12,7 +12,7 @@ export type Verdict =
 const MiB = 1024 * 1024;
 
 /** What one reader holds in memory at once; larger files of these kinds are kept but not read here. */
-const readAtOnce: Partial<Record<FileKind, number>> = { zip: 512 * MiB, dicom: 1024 * MiB };
+export const readAtOnce: Partial<Record<FileKind, number>> = { zip: 512 * MiB, dicom: 1024 * MiB };
 
 /** A disc's own rubbish is left out kindly, harm is refused with a reason, the rest goes to its reader. Pure. */
 export function classify(file: { path: string; size: number; depth: number }, sniffed: Sniffed): Verdict {

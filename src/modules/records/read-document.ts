@@ -13,7 +13,7 @@ import { documentKindWords, type DocumentView, type Evidence } from './shapes.co
 const dpi = 110;
 const pagesPerCall = 8;
 /** Pages after this one are text only: their pictures would cost minutes, and a reader finds by words there. */
-const maxPictures = 600;
+export const maxPictures = 600;
 
 export type PageDraft = { text: string; words: PageWord[]; width: number; height: number; picture: PagePicture | null };
 

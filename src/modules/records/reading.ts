@@ -16,12 +16,15 @@ export type Reading = {
 
 const crashed = 'This file made its reader stop. It was kept as you sent it, but it was not opened.';
 
+/** Of one of two processes, in MiB: a document or an archive is held whole. */
+export const memoryMb = 1536;
+
 /** Starts the jail on its first use: a program that only serves pages needs none. */
 export function createReading(): Reading {
   let jail: Jail | undefined;
   let closed = false;
   const read: Reading['read'] = (task, input, options) => {
-    jail ??= createJail({ entry: new URL('./jail-readers.ts', import.meta.url), memoryMb: 1536, concurrency: 2 });
+    jail ??= createJail({ entry: new URL('./jail-readers.ts', import.meta.url), memoryMb, concurrency: 2 });
     if (closed) jail.close();
     return jail.run(task, input, options);
   };

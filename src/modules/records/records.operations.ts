@@ -1,6 +1,7 @@
 import { AppError } from '#kernel/errors.ts';
 import { implement, type CaseContext, type Implemented } from '#platform/operations/index.ts';
 import { checkItems, isReady } from './checklist.rules.ts';
+import { dateProblem } from './dates.rules.ts';
 import * as documents from './documents.store.ts';
 import { streamExtents } from './extents.ts';
 import * as files from './files.store.ts';
@@ -137,6 +138,10 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
   const confirm = implement(contract.confirmDocument, async (context, input) => {
     const document = await readable(context, input.documentId);
     const { kind, title, date, author, facility, firstOpinion = document.first_opinion } = input;
+    const { birthDate } = await parts.cases.subjectOf(context.tx, context.case.caseId);
+    const message = dateProblem(date, birthDate, context.clock.now());
+    if (message !== undefined)
+      throw new AppError('input.invalid', `${message}.`, { fields: [{ path: 'date', message }] });
     const confirmed = { confirmed_by: context.actor.personId, confirmed_at: context.clock.now() };
     await documents.updateDocument(context.tx, document.id, {
       kind,

@@ -297,6 +297,10 @@ describe('the desk', () => {
     await expect(
       w.patient.call(contract.confirmDocument, { caseId: w.caseId, documentId, ...fields }),
     ).rejects.toMatchObject({ code: 'permission.denied' });
+    for (const date of ['2999-01-01', '1900-01-01'])
+      await expect(
+        w.nurse.call(contract.confirmDocument, { caseId: w.caseId, documentId, ...fields, date }),
+      ).rejects.toMatchObject({ code: 'input.invalid', fields: [{ path: 'date' }] });
   });
 });
 

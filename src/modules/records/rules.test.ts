@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dateProblem } from './dates.rules.ts';
 import { checkItems, generalChecklist, isReady, type ChecklistFacts } from './checklist.rules.ts';
 import { keepable } from './keepable.rules.ts';
 import { classify } from './classify.rules.ts';
@@ -68,6 +69,17 @@ test('pages of the timeline hold every entry once, newest first', () => {
       expect(seen).toEqual(cursors.toSorted(comesBefore).map(({ id }) => id));
     }),
   );
+});
+
+describe('the date of a document', () => {
+  const now = new Date('2026-03-01T23:00:00Z');
+  test('is not of the future, nor of a time before the person', () => {
+    for (const date of [null, '2026-03-02', '2026-01-31', '1961-03-04', '1960-06-01'])
+      expect(dateProblem(date, '1961-03-04', now)).toBeUndefined();
+    expect(dateProblem('2026-03-03', null, now)).toContain('future');
+    expect(dateProblem('1960-01-01', '1961-03-04', now)).toContain('before the patient was born');
+    expect(dateProblem('1800-01-01', null, now)).toBeUndefined();
+  });
 });
 
 describe('names that come with an upload', () => {

@@ -23,7 +23,7 @@ import { endUpload } from './sweep.ts';
 import * as store from './uploads.store.ts';
 
 /** An upload nobody goes on with is forgotten after so long; each byte that arrives starts the time anew. */
-const keptMs = 14 * 24 * 3_600_000;
+export const keptMs = 14 * 24 * 3_600_000;
 
 const gone = () =>
   new AppError('not-found', 'This upload has ended. Choose the file once more; what is complete is safe.');

@@ -16,7 +16,7 @@ import type { RightsParts } from './ports.ts';
 import { copyJob, tellJob } from './rights.jobs.ts';
 
 /** How long a copy can be fetched. */
-const keptMs = 7 * 86_400_000;
+export const keptMs = 7 * 86_400_000;
 
 /** The one who asked, as they are now: an act of theirs although they are not at it. */
 export async function askerOf(tx: Tx, personId: string): Promise<Actor | undefined> {

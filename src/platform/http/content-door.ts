@@ -6,7 +6,7 @@ import { open, seal, type Keyring } from '#platform/crypto/index.ts';
 import type { Credentials } from '#platform/operations/index.ts';
 
 /** How long a ticket lets in, from the click to the first byte. */
-const ticketMs = 60_000;
+export const ticketMs = 60_000;
 
 /**
  * The way from the program's origin to the one that gives out files as they were handed in. A ticket names a session and

@@ -10,7 +10,7 @@ import { bareServer, mergeInput, send, type HttpOptions } from './server.ts';
  */
 export function createContentServer(options: HttpOptions & { content: ContentDoor }): FastifyInstance {
   const app = bareServer(options);
-  const limit = createRateLimiter();
+  const limit = createRateLimiter().take;
   for (const operation of options.operations.filter(({ definition }) => definition.stream?.theirs)) {
     app.get(operation.definition.path, { exposeHeadRoute: false }, async (request, reply) => {
       const { ticket, ...query } = request.query as Record<string, unknown>;

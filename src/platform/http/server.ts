@@ -8,7 +8,8 @@ import type { ContentDoor } from './content-door.ts';
 import { evenly } from './even-time.ts';
 import { commonHeaders, dataPolicy } from './headers.ts';
 import { fromFramework, problemOf } from './problems.ts';
-import { createRateLimiter } from './rate.ts';
+import { createRateLimiter, type RateLimiter } from './rate.ts';
+import type { SharedCounts } from './shared-counts.ts';
 import { readStrictJson } from './strict-json.ts';
 import { credentialsOf, factsOf, newRequestId, refuseForeign, deviceCookie, sessionCookie } from './request.ts';
 
@@ -20,6 +21,8 @@ export type HttpOptions = {
   /** Addresses or networks (CIDR) of proxies of ours. What anybody else says of the caller's address is not believed. */
   proxies?: readonly string[];
   patience?: Patience;
+  /** Where requests are counted together with other programs; without it each counts its own. */
+  counts?: SharedCounts;
   /**
    * Where bytes that people handed in are given out, instead of here. The program always has one; a server that tests
    * ask in memory may give them itself.
@@ -34,7 +37,7 @@ export type Patience = { headMs: number; wholeMs: number; lookEveryMs: number };
 const patient: Patience = { headMs: 20_000, wholeMs: 600_000, lookEveryMs: 5_000 };
 
 /** A JSON body is at most this long; files have their own doors. */
-const bodyLimit = 2 * 1024 * 1024;
+export const bodyLimit = 2 * 1024 * 1024;
 
 const dataHeaders = { ...commonHeaders, 'content-security-policy': dataPolicy, 'cache-control': 'no-store' };
 
@@ -45,9 +48,28 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => readJson(body, done));
   app.addContentTypeParser('text/plain', (_request, payload, done) => done(null, payload));
-  const limit = createRateLimiter();
-  for (const operation of options.operations) mount(app, operation, options, limit);
+  const rates = createRateLimiter(Date.now, options.counts, (rate, address) =>
+    options.log.warn({ rate, address }, 'too many requests: more of this caller are refused until the minute ends'),
+  );
+  keepCounting(app, rates, options);
+  for (const operation of options.operations) mount(app, operation, options, rates.take);
   return app;
+}
+
+/** How often programs tell one another how many requests they counted. */
+const exchangeEveryMs = 1000;
+
+/** Counting goes on alone while the database does not answer. */
+function keepCounting(app: FastifyInstance, rates: RateLimiter, { counts, log }: HttpOptions): void {
+  if (!counts) return;
+  const exchange = () =>
+    rates.exchange().catch((error: unknown) => log.warn({ err: error }, 'requests are not counted together'));
+  let timer: NodeJS.Timeout | undefined;
+  app.addHook('onReady', async () => {
+    await exchange();
+    timer = setInterval(() => void exchange(), exchangeEveryMs).unref();
+  });
+  app.addHook('onClose', async () => clearInterval(timer));
 }
 
 function readJson(body: Buffer | string, done: (error: Error | null, value?: unknown) => void): void {
@@ -115,12 +137,7 @@ function shedUnreadBodies(app: FastifyInstance): void {
   });
 }
 
-function mount(
-  app: FastifyInstance,
-  operation: Implemented,
-  options: HttpOptions,
-  limit: ReturnType<typeof createRateLimiter>,
-): void {
+function mount(app: FastifyInstance, operation: Implemented, options: HttpOptions, limit: RateLimiter['take']): void {
   const { definition } = operation;
   const { log } = options;
   app.route({
@@ -244,17 +261,10 @@ export function sendProblem(
 ): FastifyReply {
   const known = isAppError(error) ? error : (fromFramework(error) ?? error);
   const problem = problemOf(known, request.id);
-  if (problem.status >= 500)
-    log.error(
-      {
-        requestId: request.id,
-        code: problem.code,
-        method: request.method,
-        route: request.routeOptions.url,
-        err: error,
-      },
-      'request failed',
-    );
+  const about = { requestId: request.id, code: problem.code, method: request.method, route: request.routeOptions.url };
+  if (problem.status >= 500) log.error({ ...about, err: error }, 'request failed');
+  // Too many tries are told once a minute for each caller, by who counts them: a flood must not fill the log.
+  else if (problem.status !== 429) log.info(about, 'request refused');
   if (problem.status === 429) void reply.header('retry-after', '60');
   return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }

@@ -38,7 +38,7 @@ export type Jail = {
 
 type Job = { start: (process: JailProcess) => void; refuse: (error: AppError) => void };
 
-const defaults = {
+export const defaults = {
   memoryMb: 768,
   timeoutMs: 30_000,
   concurrency: 2,

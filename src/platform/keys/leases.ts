@@ -4,7 +4,7 @@ import type { Access } from './journal.ts';
 import type { Keeper } from './keeper.ts';
 
 /** How long a person's work keeps a key before it is asked for, and written down, once more. */
-const leaseMs = 60_000;
+export const leaseMs = 60_000;
 /** Keys held at most; the ones that were asked for longest ago go first. */
 const mostLeases = 20_000;
 

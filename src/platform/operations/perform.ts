@@ -32,7 +32,7 @@ export type Call = {
 export type Performed = { answer: unknown; reply: ReplyWishes; stream: boolean };
 
 /** How long a proof of identity counts for an act that asks for a fresh one. */
-const stepUpMs = 5 * 60_000;
+export const stepUpMs = 5 * 60_000;
 
 /** Who asks, what they may reach, and the input, all checked. */
 type Admitted = { actor: Actor; capability: CaseRef | undefined; input: unknown; scope: Scope };

@@ -3,7 +3,7 @@ import { commonWords } from './common-words.rules.ts';
 import { passwordMin } from '../sessions/account.contract.ts';
 
 /** The longest password; hashing costs the same for every length below it. */
-const longest = 500;
+export const passwordMax = 500;
 
 /** Of the password so much must be left, in characters, when everything that anybody would guess is taken out of it. */
 const ownCharacters = 6;
@@ -49,7 +49,7 @@ const isStolen = (plain: string): boolean =>
 export function passwordProblem(password: string, context: readonly string[] = []): string | undefined {
   const length = [...password].length;
   if (length < passwordMin) return `Use at least ${passwordMin} characters. Four words you can remember are good.`;
-  if (length > longest) return `Use at most ${longest} characters`;
+  if (length > passwordMax) return `Use at most ${passwordMax} characters`;
   const plain = password.normalize('NFKC').toLowerCase();
   const guessedBy = (words: readonly string[]) =>
     [plain, readLeet(plain)].some((text) => ownPartOf(text, words).length < ownCharacters);

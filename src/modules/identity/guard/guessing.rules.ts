@@ -1,11 +1,11 @@
 /** Wrong proofs in one hour after which the one who tries is asked to wait. */
-const triesPerHour = 10;
+export const triesPerHour = 10;
 
 /** Wrong proofs in one hour from one address, all accounts together: a hospital has one address for many people. */
-const triesPerAddress = 200;
+export const triesPerAddress = 200;
 
 /** Tries at a code of six digits that lives ten minutes. */
-const triesPerCode = 5;
+export const triesPerCode = 5;
 
 type Counter = { key: string; perHour: number };
 
