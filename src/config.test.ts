@@ -25,6 +25,7 @@ describe('settings', () => {
       CONSILIUM_LOG_GUARD: '–',
       CONSILIUM_PROXIES: '–',
       CONSILIUM_SECURITY_CONTACT: '–',
+      CONSILIUM_MAX_ORGANISATION_GB: '–',
     };
     expect(told).toEqual(
       describeSettings().map(({ name, fallback, meaning }) => [name, fallback || derived[name], meaning]),

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { join, resolve } from 'node:path';
 
+const GiB = 1024 ** 3;
+
 /** A setting that may be missing; one that is set to nothing is missing too. */
 const ifSet = z
   .string()
   .transform((text) => (text === '' ? undefined : text))
   .optional();
+
+/** A socket's path, or a host (an IPv6 address in brackets) with its port. */
+const clamd = /^(?:\/.+|(?:\[[\da-fA-F:.]+\]|[^\s:/@[\]]+):\d{1,5})$/;
 
 /** Every setting, with its default and what it means. The only place that reads the environment. */
 const settings = z.object({
@@ -81,7 +86,21 @@ const settings = z.object({
     .url({ protocol: /^(?:https|mailto)$/ })
     .optional()
     .describe('where weaknesses are reported, mailto: or https:; shown in /.well-known/security.txt'),
+  CLAMD: ifSet
+    .refine((text) => text === undefined || clamd.test(text), 'it is a path from the root, or host:port')
+    .describe('ClamAV daemon that scans what is handed in: path of its socket, or host:port; not scanned when absent'),
   CONSILIUM_MAX_UPLOAD_MB: z.coerce.number().int().positive().default(4096).describe('largest single upload'),
+  CONSILIUM_MAX_CASE_GB: z.coerce.number().positive().default(100).describe('most that is kept of one request'),
+  CONSILIUM_MAX_PERSON_GB: z.coerce
+    .number()
+    .positive()
+    .default(400)
+    .describe('most that is kept of all requests of one person'),
+  CONSILIUM_MAX_ORGANISATION_GB: z.coerce
+    .number()
+    .positive()
+    .optional()
+    .describe('most that is kept of one organisation; without it as much as the disk holds'),
 });
 
 export type Config = {
@@ -109,6 +128,10 @@ export type Config = {
   readonly databaseUrl: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly maxUploadBytes: number;
+  /** How many bytes are kept at most of what was handed in. */
+  readonly kept: { perCase: number; perPerson: number; perOrganisation: number | undefined };
+  /** The malware scanner; undefined: nothing is scanned. */
+  readonly clamd: string | undefined;
   /** Origins that may lie on a private network: the operator's word, never a tenant's. */
   readonly privateOrigins: readonly string[];
   /** Addresses or networks of proxies that are believed. */
@@ -177,6 +200,13 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     databaseUrl: s.DATABASE_URL,
     logLevel: s.CONSILIUM_LOG_LEVEL,
     maxUploadBytes: s.CONSILIUM_MAX_UPLOAD_MB * 1024 * 1024,
+    kept: {
+      perCase: s.CONSILIUM_MAX_CASE_GB * GiB,
+      perPerson: s.CONSILIUM_MAX_PERSON_GB * GiB,
+      perOrganisation:
+        s.CONSILIUM_MAX_ORGANISATION_GB === undefined ? undefined : s.CONSILIUM_MAX_ORGANISATION_GB * GiB,
+    },
+    clamd: s.CLAMD,
     privateOrigins: s.CONSILIUM_PRIVATE_ORIGINS,
     proxies: s.CONSILIUM_PROXIES,
     securityContact: s.CONSILIUM_SECURITY_CONTACT,

@@ -1,7 +1,14 @@
 import { caseById, caseKey } from '#modules/cases/index.ts';
 import type { WhoseIsIt } from '#edges/dicomweb/index.ts';
 import type { Imaging } from '#modules/imaging/index.ts';
-import { createRecords, generalChecklist, noteIdentity, type CasePort, type Reading } from '#modules/records/index.ts';
+import {
+  createRoom,
+  createRecords,
+  generalChecklist,
+  noteIdentity,
+  type CasePort,
+  type Reading,
+} from '#modules/records/index.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Tx } from '#platform/db/index.ts';
 import { organisationIds } from '#modules/identity/index.ts';
@@ -54,6 +61,7 @@ export function recordsOf(parts: Parts, imaging: Imaging, reading?: Reading): Re
     {
       ...parts,
       maxUploadBytes: parts.config.maxUploadBytes,
+      roomFor: createRoom(parts.config.kept),
       cases,
       imaging,
       studiesOf: async (tx, caseId) => {

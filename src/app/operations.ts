@@ -20,7 +20,7 @@ import { createIntake } from '#modules/intake/index.ts';
 import { createNotify } from '#modules/notify/index.ts';
 import { programmesOperations } from '#modules/programmes/index.ts';
 import { createImaging } from '#modules/imaging/index.ts';
-import { studiesHeldBack, type Reading } from '#modules/records/index.ts';
+import { createRoom, studiesHeldBack, type Reading } from '#modules/records/index.ts';
 import type { JobDefinition, JobHandler } from '#platform/jobs/index.ts';
 import { createPerformer, type Implemented, type Performer, type Ports } from '#platform/operations/index.ts';
 import { createLiveEvents } from '#platform/events/index.ts';
@@ -93,6 +93,7 @@ export function createModules(parts: Parts, readers: { records?: Reading } = {})
         publicOrigin: parts.publicOrigin,
         whoseIsIt: whoseIsIt(parts),
         maxUploadBytes: parts.config.maxUploadBytes,
+        roomFor: createRoom(parts.config.kept),
       }),
     },
   ];

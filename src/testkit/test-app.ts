@@ -65,6 +65,8 @@ export async function createTestApp(
     modules?: (parts: Parts) => ModuleFace[];
     /** Stand-ins on loopback that the program may connect to. */
     privateOrigins?: readonly string[];
+    /** Settings of an operator, besides those of every test. */
+    settings?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<TestApp> {
   const socketFolder = inject('socketFolder');
@@ -77,6 +79,7 @@ export async function createTestApp(
     CONSILIUM_DATA: dataFolder,
     CONSILIUM_LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     CONSILIUM_PRIVATE_ORIGINS: (options.privateOrigins ?? []).join(','),
+    ...options.settings,
   };
   const config = readConfig(settings);
   const keys = await keysIn(config.keys.folder);

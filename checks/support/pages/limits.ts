@@ -72,7 +72,7 @@ export function limitsPage(): string {
     'Limits',
     'Written by `npm run docs` from the program itself; a test holds both together. What is larger, later or more often is refused in words, and nothing is lost.',
     {
-      'Kinds of files': `What a file is, its content says, never its name. One archive holds at most ${from.zipLimits.maxEntries.toLocaleString('en')} files and unpacks to at most ${from.zipLimits.maxRatio} times its size, counted while it is unpacked; an archive in an archive in an archive is refused. A document has at most ${from.maxPictures} pages that are pictures. How large one upload may be is the operator’s (\`CONSILIUM_MAX_UPLOAD_MB\` in the README).\n\n${table(['kind', 'media type', 'largest', 'what we do', 'what a person is told'], kinds())}`,
+      'Kinds of files': `What a file is, its content says, never its name. One archive holds at most ${from.zipLimits.maxEntries.toLocaleString('en')} files and unpacks to at most ${from.zipLimits.maxRatio} times its size, counted while it is unpacked; an archive in an archive in an archive is refused. A document has at most ${from.maxPictures} pages that are pictures. How large one upload may be, and how much is kept of a request, a person and an organisation, is the operator’s (\`CONSILIUM_MAX_…\` in the README).\n\n${table(['kind', 'media type', 'largest', 'what we do', 'what a person is told'], kinds())}`,
       Uploads: table(
         ['limit', 'how much'],
         [

@@ -5,31 +5,25 @@ import { implement, type CaseStreamContext, type Implemented, type StreamAnswer 
 import { jsonAnswer, packedJsonAnswer, partsAnswer } from './answers.ts';
 import * as contract from './dicomweb.contract.ts';
 import { search } from './search.rules.ts';
-import { store, type WhoseIsIt } from './store.ts';
+import { store, type StoreParts } from './store.ts';
 
 type At = { studyUid?: string | undefined; seriesUid?: string | undefined; sopInstanceUid?: string | undefined };
 
 /** DICOMweb of a case: translates paths, media types and status codes; what it serves is the imaging module's. */
-export function dicomwebOperations(parts: {
-  imaging: Imaging;
-  publicOrigin: () => string;
-  whoseIsIt: WhoseIsIt;
-  /** The largest body that STOW-RS takes. */
-  maxUploadBytes: number;
-}): Implemented[] {
-  const { imaging, publicOrigin, whoseIsIt, maxUploadBytes } = parts;
+export function dicomwebOperations(
+  parts: {
+    publicOrigin: () => string;
+  } & StoreParts,
+): Implemented[] {
+  const { imaging, publicOrigin } = parts;
   const baseOf = (context: CaseStreamContext) => `${publicOrigin()}/dicomweb/cases/${context.case.caseId}`;
   return [
     ...searches(imaging.archive, baseOf),
     ...retrievals(imaging.archive),
     ...headers(imaging.archive, baseOf),
     ...pixels(imaging.archive),
-    implement(contract.storeInstances, (context) =>
-      store(imaging, context, baseOf(context), whoseIsIt, maxUploadBytes),
-    ),
-    implement(contract.storeStudyInstances, (context, input) =>
-      store(imaging, context, baseOf(context), whoseIsIt, maxUploadBytes, input.studyUid),
-    ),
+    implement(contract.storeInstances, (context) => store(parts, context, baseOf(context))),
+    implement(contract.storeStudyInstances, (context, input) => store(parts, context, baseOf(context), input.studyUid)),
   ];
 }
 

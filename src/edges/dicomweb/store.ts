@@ -9,6 +9,7 @@ import {
   type StowOutcome,
 } from '#formats/dicom/index.ts';
 import { instanceUrl, studyUrl, type Imaging, type InstanceFile, type StoreOutcome } from '#modules/imaging/index.ts';
+import type { RoomFor } from '#modules/records/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import type { CaseStreamContext, StreamAnswer } from '#platform/operations/index.ts';
 import { jsonAnswer } from './answers.ts';
@@ -20,18 +21,29 @@ export const limits = { maxParts: 20_000, maxPartBytes: maxInstance, maxHeaderBy
 /** Compares whose a stored scan says it is with the person of the case; until it is clear, no expert sees it. */
 export type WhoseIsIt = (tx: Tx, ref: CaseRef, outcomes: readonly StoreOutcome[]) => Promise<void>;
 
+export type StoreParts = {
+  imaging: Imaging;
+  whoseIsIt: WhoseIsIt;
+  /** The largest body that STOW-RS takes. */
+  maxUploadBytes: number;
+  /** Refuses more than may be kept. */
+  roomFor: RoomFor;
+};
+
 /** STOW-RS (PS3.18 10.5): each part is stored or refused for itself; answered when all that was stored is durable. */
 export async function store(
-  imaging: Imaging,
+  { imaging, whoseIsIt, maxUploadBytes: maxBytes, roomFor }: StoreParts,
   context: CaseStreamContext,
   base: string,
-  whoseIsIt: WhoseIsIt,
-  maxBytes: number,
   onlyStudy?: string,
 ): Promise<StreamAnswer> {
   const { caseId, tenantId } = context.case;
-  refuseTooMuch(context.headers['content-length'], maxBytes);
-  const caseKey = await context.transaction((c) => imaging.archive.key(c.tx, context.case));
+  const announced = context.headers['content-length'];
+  refuseTooMuch(announced, maxBytes);
+  const caseKey = await context.transaction(async (c) => {
+    await roomFor(c.tx, context.case, Number(announced ?? 0));
+    return imaging.archive.key(c.tx, context.case);
+  });
   const files = filesOf(
     readMultipart(counted(context.body, maxBytes), boundaryOf(context.headers['content-type']), limits),
   );

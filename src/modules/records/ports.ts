@@ -6,6 +6,7 @@ import type { ObjectStore } from '#platform/objects/index.ts';
 import type { DomainEvent } from '#platform/operations/index.ts';
 import type { ChecklistItem } from './checklist.rules.ts';
 import type { ImagingIntake, StudyFact } from './imaging-intake.ts';
+import type { RoomFor } from './room.ts';
 
 /** Who and what a case is about, as far as records need it. */
 export type CaseSubject = {
@@ -31,6 +32,8 @@ export type RecordsParts = {
   log: Logger;
   /** Largest single upload in bytes. */
   maxUploadBytes: number;
+  /** Refuses more than may be kept. */
+  roomFor: RoomFor;
   cases: CasePort;
   imaging: ImagingIntake;
   /** The case's studies, for the timeline and the checklist. */

@@ -178,6 +178,7 @@ export function uploadOperations(parts: RecordsParts, receiving: Receiving): Imp
     };
     await context.transaction(async (c) => {
       await forgetExpired(c, caseId);
+      await parts.roomFor(c.tx, context.case, row.size);
       await store.insertUpload(c.tx, row);
       if (row.size === 0) await complete(c, row);
     });
