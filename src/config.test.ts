@@ -26,6 +26,7 @@ describe('settings', () => {
       CONSILIUM_PROXIES: '–',
       CONSILIUM_SECURITY_CONTACT: '–',
       CONSILIUM_MAX_ORGANISATION_GB: '–',
+      CLAMD: '–',
     };
     expect(told).toEqual(
       describeSettings().map(({ name, fallback, meaning }) => [name, fallback || derived[name], meaning]),
