@@ -54,11 +54,12 @@ export const homes = [
     only: ['src/platform/jail/', 'src/platform/db/', 'src/platform/keys/'],
   },
   {
-    // the jail imports them to nail them shut inside the parser's process; keys: the line to the key process
+    // the jail imports them to nail them shut inside the parser's process; keys: the line to the key process;
+    // scanner: clamd speaks no HTTP, and the operator names where it is (decision 0041)
     name: 'network',
     core: ['http', 'https', 'http2', 'net', 'tls', 'dns', 'dgram'],
     packages: ['undici'],
-    only: ['src/platform/egress/', 'src/platform/jail/', 'src/platform/keys/'],
+    only: ['src/platform/egress/', 'src/platform/jail/', 'src/platform/keys/', 'src/platform/scanner/'],
     types: true,
   },
   { name: 'http-server', packages: ['fastify', '@fastify/'], only: ['src/platform/http/'], types: true },
