@@ -93,6 +93,7 @@ export function createModules(parts: Parts, readers: { records?: Reading } = {})
         publicOrigin: parts.publicOrigin,
         whoseIsIt: whoseIsIt(parts),
         maxUploadBytes: parts.config.maxUploadBytes,
+        scanner: parts.scanner,
         roomFor: createRoom(parts.config.kept),
       }),
     },

@@ -10,6 +10,7 @@ import { type Keys } from '#platform/keys/index.ts';
 import { createEgress, type Egress } from '#platform/egress/index.ts';
 import { createJobs, type Jobs } from '#platform/jobs/index.ts';
 import { createFolderMailer, type Mailer } from '#platform/mail/index.ts';
+import { clamdAddress, createScanner, type Scanner } from '#platform/scanner/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
 import { createObjectStore, type ObjectStore } from '#platform/objects/index.ts';
 
@@ -28,6 +29,8 @@ export type Parts = {
   mailer: Mailer;
   /** The one way out of the program. */
   egress: Egress;
+  /** The malware scanner; undefined: none is connected. */
+  scanner: Scanner | undefined;
   jobs: Jobs;
   audit: Audit;
   /** Address people use, known once the server listens. */
@@ -58,6 +61,7 @@ export function createParts(given: {
     objects: createObjectStore(join(config.dataFolder, 'objects')),
     mailer: createFolderMailer(join(config.dataFolder, 'outbox'), () => clock.now(), keyring.purposeKey('outbox')),
     egress,
+    scanner: config.clamd === undefined ? undefined : createScanner({ address: clamdAddress(config.clamd) }),
     jobs: createJobs(connection, log),
     audit: createAudit({
       keyring,

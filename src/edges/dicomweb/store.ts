@@ -10,6 +10,8 @@ import {
 } from '#formats/dicom/index.ts';
 import { instanceUrl, studyUrl, type Imaging, type InstanceFile, type StoreOutcome } from '#modules/imaging/index.ts';
 import type { RoomFor } from '#modules/records/index.ts';
+import { scanFile } from '#modules/records/index.ts';
+import type { Scanner } from '#platform/scanner/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import type { CaseStreamContext, StreamAnswer } from '#platform/operations/index.ts';
 import { jsonAnswer } from './answers.ts';
@@ -28,11 +30,13 @@ export type StoreParts = {
   maxUploadBytes: number;
   /** Refuses more than may be kept. */
   roomFor: RoomFor;
+  /** The malware scanner; undefined: none is connected. */
+  scanner: Scanner | undefined;
 };
 
 /** STOW-RS (PS3.18 10.5): each part is stored or refused for itself; answered when all that was stored is durable. */
 export async function store(
-  { imaging, whoseIsIt, maxUploadBytes: maxBytes, roomFor }: StoreParts,
+  { imaging, whoseIsIt, maxUploadBytes: maxBytes, roomFor, scanner }: StoreParts,
   context: CaseStreamContext,
   base: string,
   onlyStudy?: string,
@@ -44,10 +48,12 @@ export async function store(
     await roomFor(c.tx, context.case, Number(announced ?? 0));
     return imaging.archive.key(c.tx, context.case);
   });
-  const files = filesOf(
+  const all = filesOf(
     readMultipart(counted(context.body, maxBytes), boundaryOf(context.headers['content-type']), limits),
   );
-  const outcomes = await imaging.storeInstances({
+  const held: StoreOutcome[] = [];
+  const files = scanner ? released(scanner, all, held) : all;
+  const stored = await imaging.storeInstances({
     tenantId,
     caseId,
     caseKey,
@@ -55,6 +61,7 @@ export async function store(
     files,
     ...(onlyStudy === undefined ? {} : { onlyStudy }),
   });
+  const outcomes = [...stored, ...held];
   if (outcomes.length === 0) throw new AppError('input.invalid', 'There was no picture in what was sent.');
   await context.transaction((c) => whoseIsIt(c.tx, context.case, outcomes));
   await tell(context, outcomes);
@@ -104,6 +111,30 @@ async function* filesOf(parts: AsyncIterable<MultipartPart>): AsyncGenerator<Ins
     for await (const chunk of part.body) chunks.push(chunk);
     yield { name: `part ${count}`, bytes: Buffer.concat(chunks) };
   }
+}
+
+/**
+ * What the scanner lets through, before anything reads or keeps it; the rest is refused, and its sender has it still.
+ * Without an answer of the scanner the whole request is (503): nothing of it is kept and it may be sent again.
+ */
+async function* released(
+  scanner: Scanner,
+  files: AsyncIterable<InstanceFile>,
+  held: StoreOutcome[],
+): AsyncGenerator<InstanceFile> {
+  for await (const file of files) {
+    const { verdict } = await scanFile(scanner, () => once(file.bytes));
+    if (verdict === 'clean') yield file;
+    else {
+      const failure = verdict === 'found' ? failureReasons.processingFailure : failureReasons.outOfResources;
+      held.push({ name: file.name, outcome: 'refused', failure });
+    }
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+  yield bytes;
 }
 
 /** Said also when all were here already: a client that repeats after a lost answer makes up for a lost event. */

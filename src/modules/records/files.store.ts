@@ -14,16 +14,41 @@ export async function insertFiles(tx: Tx, rows: readonly Insertable<FileTable>[]
       .execute();
 }
 
-/** Files of an upload nobody has looked at, oldest first. */
-export async function receivedFiles(tx: Tx, uploadId: string, limit: number): Promise<FileRow[]> {
-  return db(tx)
+/** Files of an upload nobody has looked at, oldest first, without those that stay for now. */
+export async function receivedFiles(
+  tx: Tx,
+  uploadId: string,
+  limit: number,
+  without: readonly string[] = [],
+): Promise<FileRow[]> {
+  let select = db(tx)
     .selectFrom('records.files')
     .selectAll()
     .where('upload_id', '=', uploadId)
+    .where('state', '=', 'received');
+  if (without.length > 0) select = select.where(sql<boolean>`id <> all(${without}::text[])`);
+  return select.orderBy('received_at').orderBy('id').limit(limit).execute();
+}
+
+/** How many files of an upload nobody has looked at, and since when the first of them waits. */
+export async function stillReceived(tx: Tx, uploadId: string): Promise<{ count: number; since: Date } | undefined> {
+  const row = await db(tx)
+    .selectFrom('records.files')
+    .select([sql<number>`count(*)::int`.as('count'), sql<Date | null>`min(received_at)`.as('since')])
+    .where('upload_id', '=', uploadId)
     .where('state', '=', 'received')
-    .orderBy('received_at')
-    .orderBy('id')
-    .limit(limit)
+    .executeTakeFirst();
+  return row?.since ? { count: row.count, since: row.since } : undefined;
+}
+
+/** These were scanned and carry nothing that is known. */
+export async function markClean(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db(tx)
+    .updateTable('records.files')
+    .set({ malware_scan: 'clean' })
+    .where(sql<boolean>`id = any(${ids}::text[])`)
+    .where('state', '=', 'received')
     .execute();
 }
 
@@ -136,6 +161,8 @@ export async function knownPaths(
     )
     // What arrived damaged on its way is not safe with us.
     .where((eb) => eb.or([eb('reason_code', 'is', null), eb('reason_code', '!=', 'file.damaged-on-way')]))
+    // What was too large for the scanner may be sent again when it takes more.
+    .where('malware_scan', '!=', 'too-large')
     .execute();
   return new Set(rows.map((row) => [row.path, row.size, row.last_modified].join('\0')));
 }

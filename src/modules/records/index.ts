@@ -15,6 +15,7 @@ export { generalChecklist, type ChecklistItem } from './checklist.rules.ts';
 export { noteIdentity, openIdentityQuestions, studiesHeldBack } from './identity-gate.ts';
 export { correctRecord, recordField } from './correct.store.ts';
 export { allFacts, originalsOf } from './originals.ts';
+export { scanFile } from './scan-file.ts';
 export { mediaTypeOf } from './views.ts';
 export { objectIdsOf } from './objects.store.ts';
 export type { ImagingIntake, StoredInstance, StudyFact } from './imaging-intake.ts';
@@ -48,10 +49,14 @@ export function createRecords(
     jobs: [handleJob(ingestUpload, createIngest(parts, reading, receiving)), compare, sweep.job],
     // The case's own name comes from the questions and is final when the request is sent.
     reactions: { 'case.send': compareIdentities, 'intake.subject-set': compareIdentities },
-    start: sweep.start,
+    start: () => {
+      sweep.start();
+      if (!parts.scanner) parts.log.warn('no malware scanner is connected (CLAMD): files are given out unscanned');
+    },
     stop: () => {
       sweep.stop();
       reading.close();
+      parts.scanner?.close();
       return Promise.resolve();
     },
   };

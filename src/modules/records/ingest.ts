@@ -7,27 +7,23 @@ import { classify } from './classify.rules.ts';
 import { hashExtents, readExtents, type Bytes } from './extents.ts';
 import * as files from './files.store.ts';
 import { createKeeper, type IngestInput, type Keeper } from './keep-outcome.ts';
+import { beginning, edges, heldBytes, inPortions } from './portions.ts';
 import type { RecordsParts } from './ports.ts';
 import { readDocument } from './read-document.ts';
 import { readFhir } from './read-fhir.ts';
+import { createQuarantine, type Quarantine } from './quarantine.ts';
+import { heldBack } from './quarantine.rules.ts';
 import type { Reading } from './reading.ts';
 import type { Receiving } from './receiving.ts';
 import { plainError, refusal, willPass } from './set-aside.rules.ts';
 import * as uploads from './uploads.store.ts';
 import { unzip } from './unzip.ts';
 
-const MiB = 1024 * 1024;
 const filesAtOnce = 200;
-/** Files up to this size are read once and held for a batch. */
-const heldBytes = 4 * MiB;
-/** What a reader needs to know the kind of a large file: its first and last MiB. */
-const edgeBytes = MiB;
-/** What it needs of a scan: the preamble and `DICM`, 132 bytes. */
-const scanHeadBytes = 4 * 1024;
 
 /** `sent` is what the sender says a single file hashes to. */
 type Work = IngestInput & { key: DataKey; keeper: Keeper; bytes: Bytes; sent: string | null };
-type Unsniffed = Omit<Looked, 'sniffed'> & { head: Uint8Array };
+type Unsniffed = Omit<Looked, 'sniffed'> & { head: Uint8Array; held: Uint8Array | undefined };
 type Looked = { file: files.FileRow; sniffed: Sniffed; sha256: string; bytes: () => Promise<Buffer> };
 
 /**
@@ -38,6 +34,7 @@ export function createIngest(
   parts: RecordsParts,
   reading: Reading,
   receiving: Receiving,
+  quarantine: Quarantine = createQuarantine(parts),
 ): (input: IngestInput) => Promise<void> {
   const inCase = <T>({ tenantId, caseId }: IngestInput, body: (tx: Tx) => Promise<T>): Promise<T> =>
     parts.db.transaction({ kind: 'case', tenantId, personId: '', caseId }, body);
@@ -51,18 +48,36 @@ export function createIngest(
     const sent = upload && upload.media_type !== packMediaType ? upload.sha256 : null;
     const keeper = createKeeper(parts, input, about, (body) => inCase(input, body));
     const work: Work = { ...input, key, keeper, bytes: { objects: parts.objects, key }, sent };
-    for (;;) {
-      const batch = await inCase(input, (tx) => files.receivedFiles(tx, input.uploadId, filesAtOnce));
-      if (batch.length === 0) break;
-      for (const some of inPortions(batch)) await readBatch(work, some);
-    }
+    await readAll(work);
     await giveRoomBack(input);
+    const left = await inCase(input, async (tx) => {
+      const still = await files.stillReceived(tx, input.uploadId);
+      if (still) await quarantine.tryAgain(tx, input, still);
+      return still;
+    });
+    if (left) return;
+    quarantine.done(input);
     await keeper.processed();
   }
 
-  async function readBatch(work: Work, batch: files.FileRow[]): Promise<void> {
+  /** Until nothing is left but what the scanner said nothing about. */
+  async function readAll(work: Work): Promise<void> {
+    const waiting: string[] = [];
+    for (;;) {
+      const batch = await inCase(work, (tx) => files.receivedFiles(tx, work.uploadId, filesAtOnce, waiting));
+      if (batch.length === 0) return;
+      for (const some of inPortions(batch)) {
+        const { away, unscanned } = await readBatch(work, some);
+        if (away) return;
+        waiting.push(...unscanned);
+      }
+    }
+  }
+
+  /** @returns the ids of files that the scanner did not answer about: they stay as they are */
+  async function readBatch(work: Work, batch: files.FileRow[]): Promise<{ away: boolean; unscanned: string[] }> {
     const scans: Looked[] = [];
-    const all = await look(work, batch);
+    const { looked: all, away, unscanned } = await look(work, batch);
     const hashes = all.map((looked) => looked.sha256);
     const before = await inCase(work, (tx) => files.sameContents(tx, work.caseId, hashes));
     const seen = new Set<string>();
@@ -97,6 +112,7 @@ export function createIngest(
       else await readOne(work, looked, verdict.act);
     }
     if (scans.length > 0) await handScans(work, scans);
+    return { away, unscanned };
   }
 
   /** Together, because that is quick; when that breaks, each alone, so that only the one that does it is set aside. */
@@ -112,24 +128,45 @@ export function createIngest(
     }
   }
 
-  /** Kind by content and SHA-256 of each file. */
-  async function look(work: Work, batch: files.FileRow[]): Promise<Looked[]> {
-    const looked: Unsniffed[] = [];
+  /** Kind by content and SHA-256 of each file that the scanner lets through; nothing else reads what it does not. */
+  async function look(
+    work: Work,
+    batch: files.FileRow[],
+  ): Promise<{ looked: Looked[]; away: boolean; unscanned: string[] }> {
+    const fetchedFiles: Unsniffed[] = [];
     for (const file of batch) {
       await receiving.goFirst();
       try {
-        looked.push(await fetched(work, file));
+        fetchedFiles.push(await fetched(work, file));
       } catch (error) {
         await setAside(work, file, { kind: null, sha256: null }, error);
       }
     }
-    const sniffed = await reading.sniffAll(looked.map(({ head }) => head));
-    return looked.map(({ file, sha256, bytes }, index) => ({
+    const { clean, ...rest } = await released(work, fetchedFiles);
+    const sniffed = await reading.sniffAll(clean.map(({ head }) => head));
+    const looked = clean.map(({ file, sha256, bytes }, index) => ({
       file,
       sha256,
       bytes,
-      sniffed: sniffed[index] ?? { kind: 'unknown' },
+      sniffed: sniffed[index] ?? { kind: 'unknown' as const },
     }));
+    return { looked, ...rest };
+  }
+
+  /** What the scanner lets through. What carries something, or is too large for it, is held back with its reason. */
+  async function released(work: Work, all: Unsniffed[]) {
+    const { away, verdicts } = await quarantine.ask(work.bytes, all, receiving.goFirst);
+    const clean: Unsniffed[] = [];
+    for (const { one, answer, error } of verdicts) {
+      const known = { kind: null, sha256: one.sha256 };
+      if (answer === 'unread') await setAside(work, one.file, known, error);
+      else if (answer.verdict === 'clean') clean.push(one);
+      else await work.keeper.plain(one.file, known, { state: 'refused', ...heldBack(answer) });
+    }
+    const ids = clean.filter(({ file }) => file.malware_scan !== 'clean').map(({ file }) => file.id);
+    if (parts.scanner) await inCase(work, (tx) => files.markClean(tx, ids));
+    const answered = new Set(verdicts.map(({ one }) => one.file.id));
+    return { clean, away, unscanned: all.map(({ file }) => file.id).filter((id) => !answered.has(id)) };
   }
 
   /** Its bytes, or of a large one what tells its kind, and its SHA-256. */
@@ -137,11 +174,11 @@ export function createIngest(
     if (file.size > heldBytes) {
       const head = await edges(work.bytes, file);
       const hash = await hashExtents(work.bytes, file.extents);
-      return { file, head, sha256: hash, bytes: () => readExtents(work.bytes, file.extents) };
+      return { file, head, held: undefined, sha256: hash, bytes: () => readExtents(work.bytes, file.extents) };
     }
     const held = await readExtents(work.bytes, file.extents);
     const hash = sha256(held).toString('hex');
-    return { file, head: beginning(held), sha256: hash, bytes: () => Promise.resolve(held) };
+    return { file, head: beginning(held), held, sha256: hash, bytes: () => Promise.resolve(held) };
   }
 
   /** One file by its own reader. What the reader refuses is told in words; the other files go on. */
@@ -233,45 +270,4 @@ export function createIngest(
   }
 
   return ingest;
-}
-
-/** Batches of at most 64 MiB of files that are held, so that memory stays flat whatever is handed in. */
-function* inPortions(batch: files.FileRow[]): Generator<files.FileRow[]> {
-  let portion: files.FileRow[] = [];
-  let held = 0;
-  for (const file of batch) {
-    const size = file.size <= heldBytes ? file.size : 2 * edgeBytes;
-    if (portion.length > 0 && held + size > 64 * MiB) {
-      yield portion;
-      [portion, held] = [[], 0];
-    }
-    portion.push(file);
-    held += size;
-  }
-  if (portion.length > 0) yield portion;
-}
-
-/**
- * What tells the kind of a held file. A scan says it in its first bytes (PS3.10 7.1) and nothing after them is asked
- * for, so its pixels do not cross into the jail. Cut as a copy: a view would cross with all that lies behind it.
- */
-function beginning(held: Buffer): Uint8Array {
-  const isScan = held.length > scanHeadBytes && held.toString('latin1', 128, 132) === 'DICM';
-  return isScan ? Uint8Array.from(held.subarray(0, scanHeadBytes)) : held;
-}
-
-async function edges({ objects, key }: Bytes, file: files.FileRow): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let start = 0;
-  for (const e of file.extents) {
-    for (const [from, to] of [
-      [0, edgeBytes],
-      [file.size - edgeBytes, file.size],
-    ] as const) {
-      const [a, b] = [Math.max(from, start), Math.min(to, start + e.length)];
-      if (b > a) pieces.push(await objects.read(key, { id: e.object, size: e.size }, e.offset + a - start, b - a));
-    }
-    start += e.length;
-  }
-  return Buffer.concat(pieces);
 }

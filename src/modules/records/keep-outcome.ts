@@ -8,6 +8,7 @@ import { noteIdentity, type GateSubject } from './identity-gate.ts';
 import type { Found } from './identity-gate.rules.ts';
 import type { StoredInstance } from './imaging-intake.ts';
 import type { CaseSubject, RecordsParts } from './ports.ts';
+import { firstScan, type MalwareScan } from './quarantine.rules.ts';
 import { titleOf, withoutZero, type DocumentDraft } from './read-document.ts';
 import type { FhirRead } from './read-fhir.ts';
 import { nameOf } from './tus.rules.ts';
@@ -20,7 +21,7 @@ export type IngestInput = { tenantId: string; caseId: string; uploadId: string; 
 type Known = { kind: FileKind; sha256: string };
 /** What is known of a file that could not even be looked at. */
 type Seen = { kind: FileKind | null; sha256: string | null };
-type Plain = { state: 'refused' | 'junk' | 'duplicate'; reason: string; code?: string };
+type Plain = { state: 'refused' | 'junk' | 'duplicate'; reason: string; code?: string; malwareScan?: MalwareScan };
 
 export type Keeper = ReturnType<typeof createKeeper>;
 
@@ -91,7 +92,7 @@ export function createKeeper(
 
   return {
     /** Nothing was read from it. What is no record or a copy gives its bytes back; a refused original is kept. */
-    plain: (file: files.FileRow, known: Seen, { state, reason, code }: Plain) =>
+    plain: (file: files.FileRow, known: Seen, { state, reason, code, malwareScan }: Plain) =>
       inCase((tx) =>
         files.updateFile(tx, file.id, {
           ...known,
@@ -99,6 +100,7 @@ export function createKeeper(
           reason: withoutZero(reason),
           reason_code: code ?? null,
           checked_at: now(),
+          ...(malwareScan === undefined ? {} : { malware_scan: malwareScan }),
           ...(state === 'refused' ? {} : { extents: '[]' }),
         }),
       ),
@@ -177,6 +179,7 @@ export function createKeeper(
             reason: 'state' in member ? member.reason : null,
             reason_code: 'state' in member && member.state === 'refused' ? member.code : null,
             extents: JSON.stringify(member.extents),
+            malware_scan: firstScan(parts.scanner),
             study_uid: null,
             series_uid: null,
             instance_uid: null,

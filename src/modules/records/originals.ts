@@ -3,6 +3,7 @@ import type { Tx } from '#platform/db/index.ts';
 import { factPage, type FactRow } from './documents.store.ts';
 import { extentChunks, type Bytes } from './extents.ts';
 import { filePage, isShownWhole, type FileRow } from './files.store.ts';
+import { isReleased } from './quarantine.rules.ts';
 import { seesAll } from './views.ts';
 
 const pageSize = 500;
@@ -10,9 +11,10 @@ const pageSize = 500;
 /** A file as it was handed in; `open` gives its bytes, without the transaction. */
 export type Original = { id: string; name: string; size: number; open: () => AsyncIterable<Uint8Array> };
 
-/** Originals of what is surely the patient's for all who may read; the rest for those who hand in, never what could do harm. */
+/** Originals of what is surely the patient's for all who may read; the rest for those who hand in, never what could do harm or waits for the scanner. */
 export function mayTake(ref: CaseRef, file: FileRow): boolean {
   if (file.extents.length === 0 && file.size > 0) return false;
+  if (!isReleased(file.malware_scan)) return false;
   if (file.state === 'checked') return true;
   return seesAll(ref) && ['asked', 'refused'].includes(file.state) && file.reason_code !== 'file.unsafe';
 }

@@ -3,6 +3,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { DataKey } from '#platform/crypto/index.ts';
 import type { Database, Tx } from '#platform/db/index.ts';
 import type { ObjectStore } from '#platform/objects/index.ts';
+import type { Scanner } from '#platform/scanner/index.ts';
 import type { DomainEvent } from '#platform/operations/index.ts';
 import type { ChecklistItem } from './checklist.rules.ts';
 import type { ImagingIntake, StudyFact } from './imaging-intake.ts';
@@ -32,6 +33,8 @@ export type RecordsParts = {
   log: Logger;
   /** Largest single upload in bytes. */
   maxUploadBytes: number;
+  /** The malware scanner; undefined: none is connected. */
+  scanner: Scanner | undefined;
   /** Refuses more than may be kept. */
   roomFor: RoomFor;
   cases: CasePort;
@@ -42,7 +45,12 @@ export type RecordsParts = {
   checklistFor(subject: CaseSubject): readonly ChecklistItem[];
   /** All organisations, for work that nobody asks for. */
   tenants(tx: Tx): Promise<readonly string[]>;
-  enqueue(tx: Tx, job: string, data: Record<string, unknown>, options?: { key?: string }): Promise<void>;
+  enqueue(
+    tx: Tx,
+    job: string,
+    data: Record<string, unknown>,
+    options?: { key?: string; startAfterSeconds?: number },
+  ): Promise<void>;
   /** Writes an event from a job, where there is no context. */
   emit(tx: Tx, event: DomainEvent & { tenantId: string; actorId: string; at: Date }): Promise<unknown>;
 };

@@ -29,6 +29,8 @@ export const listRecords = operation({
     /** Questions that are open or were answered. */
     questions: z.array(shapes.IdentityQuestion),
     progress: shapes.Progress,
+    /** Whether files are scanned for malware before anybody else sees them; `away`: the scanner does not answer and files wait. */
+    scanner: z.enum(['none', 'connected', 'away']),
   }),
 });
 

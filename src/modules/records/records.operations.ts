@@ -49,6 +49,11 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
     };
   }
 
+  const scannerState = () => {
+    if (!parts.scanner) return 'none' as const;
+    return parts.scanner.waitingSince() ? ('away' as const) : ('connected' as const);
+  };
+
   const list = implement(contract.listRecords, async (context) => {
     const { tx } = context;
     const { caseId } = context.case;
@@ -63,6 +68,7 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
       junk: await of('junk'),
       questions: all ? (await identities.askedIdentities(tx, caseId)).map(views.questionView) : [],
       progress: await progressOf(context),
+      scanner: scannerState(),
     };
   });
 

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import { tables, type Tx } from '#platform/db/index.ts';
+import type { MalwareScan } from './quarantine.rules.ts';
 import type { DocumentView, Evidence, FileState } from './shapes.contract.ts';
 
 /** JSON columns are written as text and read as values. */
@@ -52,7 +53,7 @@ export type FileTable = OfCase & {
   reason: string | null;
   reason_code: string | null;
   extents: Json<Extent[]>;
-  malware_scan: Generated<string>;
+  malware_scan: Generated<MalwareScan>;
   study_uid: string | null;
   series_uid: string | null;
   instance_uid: string | null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { malwareScans } from './quarantine.rules.ts';
 
 /** What became of a file. */
 export const fileStates = ['received', 'checked', 'asked', 'refused', 'junk', 'duplicate', 'not-mine'] as const;
@@ -40,7 +41,8 @@ export const FileView = z.object({
   /** Stable error code of a refusal. */
   reasonCode: z.string().nullable(),
   sha256: z.string().nullable(),
-  malwareScan: z.string(),
+  /** Only what is clean, or came while no scanner was connected, is read and given out. */
+  malwareScan: z.enum(malwareScans),
   /** The scan it became a part of. */
   studyInstanceUid: z.string().nullable(),
   /** False when another module keeps the bytes or nobody needs them. */

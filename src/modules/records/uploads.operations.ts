@@ -13,6 +13,7 @@ import { extentChunks, sliceExtents } from './extents.ts';
 import * as files from './files.store.ts';
 import { packArrival, type PackArrival } from './pack-arrival.ts';
 import type { RecordsParts } from './ports.ts';
+import { firstScan } from './quarantine.rules.ts';
 import { receive } from './receive.ts';
 import type { Receiving } from './receiving.ts';
 import { ingestUpload } from './records.jobs.ts';
@@ -94,6 +95,7 @@ export function uploadOperations(parts: RecordsParts, receiving: Receiving): Imp
         reason: row.broken ?? null,
         reason_code: row.broken ? 'file.damaged-on-way' : null,
         extents: JSON.stringify(row.extents),
+        malware_scan: firstScan(parts.scanner),
         study_uid: null,
         series_uid: null,
         instance_uid: null,

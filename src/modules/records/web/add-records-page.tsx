@@ -1,3 +1,4 @@
+import type { OutputOf } from '#kernel/operation.ts';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import { showCase } from '#modules/cases/cases.contract.ts';
@@ -14,6 +15,7 @@ import { useLocale } from '#ui/text/locale.tsx';
 import { wordsFor } from '#ui/words.ts';
 import { checklist, listRecords, type DocumentView, type UploadView } from '../records.contract.ts';
 import { IsThisYou } from './identity-question.tsx';
+import { isHeldBack, waitingWords } from './scanner-note.tsx';
 import { LeftOutFiles, SendingBar, useUploader } from './sending.tsx';
 import { StillNeeded } from './still-needed.tsx';
 import './records.css';
@@ -114,7 +116,11 @@ export function AddRecordsPage({
               {scanRows}
             </section>
           ) : null}
-          <Papers documents={records.data.documents} waiting={records.data.progress.files.received} />
+          <Papers
+            documents={records.data.documents}
+            waiting={records.data.progress.files.received}
+            scanner={records.data.scanner}
+          />
           {records.data.refused.length > 0 ? (
             <section className="records-group">
               <h2>What we could not read</h2>
@@ -123,7 +129,7 @@ export function AddRecordsPage({
                 rows={records.data.refused.map((file) => ({
                   key: file.fileId,
                   title: <bdi>{file.name}</bdi>,
-                  status: <Tag tone="caution">Not read</Tag>,
+                  status: isHeldBack(file) ? <Tag tone="danger">Held back</Tag> : <Tag tone="caution">Not read</Tag>,
                   more: <p>{file.reason}</p>,
                 }))}
               />
@@ -154,7 +160,13 @@ export function AddRecordsPage({
 
 const nothingYet = (documents: number, checked: number, busy: boolean) => documents === 0 && checked === 0 && !busy;
 
-function Papers({ documents, waiting }: { documents: readonly DocumentView[]; waiting: number }) {
+type PapersProps = {
+  documents: readonly DocumentView[];
+  waiting: number;
+  scanner: OutputOf<typeof listRecords>['scanner'];
+};
+
+function Papers({ documents, waiting, scanner }: PapersProps) {
   const { locale } = useLocale();
   if (documents.length === 0 && waiting === 0) return null;
   const rows = documents.map((document): ListRow => {
@@ -170,11 +182,7 @@ function Papers({ documents, waiting }: { documents: readonly DocumentView[]; wa
   return (
     <section className="records-group">
       <h2>Papers</h2>
-      {waiting > 0 ? (
-        <p role="status">
-          We are looking at {waiting} {waiting === 1 ? 'file' : 'files'} that just arrived…
-        </p>
-      ) : null}
+      {waiting > 0 ? <p role="status">{waitingWords(waiting, scanner)}</p> : null}
       <RowList label="Papers" rows={rows} />
     </section>
   );

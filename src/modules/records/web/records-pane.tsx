@@ -6,6 +6,7 @@ import { documentKindWords, findText, listRecords, type DocumentView } from '../
 import { Problem } from './add-records-page.tsx';
 import { PageViewer, type PageSource } from './page-viewer.tsx';
 import { KeptBack, PrivateTag } from './private-tag.tsx';
+import { ScannerNote } from './scanner-note.tsx';
 import './records.css';
 
 export type RecordsPaneProps = {
@@ -35,7 +36,12 @@ export function RecordsPane({ caseId, at, onOpen, onCite, aside }: RecordsPanePr
     onOpen?.(next);
   };
   if (documents.length === 0)
-    return <EmptyState title="No papers here">What the patient adds appears here by itself, page by page.</EmptyState>;
+    return (
+      <>
+        <EmptyState title="No papers here">What the patient adds appears here by itself, page by page.</EmptyState>
+        <ScannerNote records={records.data} />
+      </>
+    );
   return (
     <div className="records-pane">
       <nav aria-label="Documents" className="records-list">
@@ -83,6 +89,7 @@ export function RecordsPane({ caseId, at, onOpen, onCite, aside }: RecordsPanePr
           </ol>
         )}
         <KeptBack caseId={caseId} />
+        <ScannerNote records={records.data} />
       </nav>
       {open && place ? (
         <div className="records-open">
