@@ -1,4 +1,3 @@
-import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -60,7 +59,7 @@ const layerOrder: Plugin = {
 // Two pages, two bundles: the patient's stays small, the staff's may load the reading room.
 export default defineConfig({
   root,
-  plugins: [withoutJsonSchema, zodWithoutEval, react(), layerOrder],
+  plugins: [withoutJsonSchema, zodWithoutEval, layerOrder],
   worker: { format: 'es' },
   build: {
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),

@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 // The public pages as a function of the server (src/app/public-page.ts): TSX, which Node does not read by itself.
 export default defineConfig({
-  plugins: [react()],
   // One file beside the packages it needs: everything of ours, and every package, is inside.
   ssr: { noExternal: true },
   build: {

@@ -26,6 +26,8 @@ describe('settings', () => {
       CONSILIUM_PROXIES: '–',
       CONSILIUM_SECURITY_CONTACT: '–',
       CONSILIUM_MAX_ORGANISATION_GB: '–',
+      SMTP_URL: '–',
+      CONSILIUM_MAIL_FROM: '–',
       CLAMD: '–',
     };
     expect(told).toEqual(
@@ -67,6 +69,15 @@ describe('settings', () => {
     expect(() => readConfig({ ...clinic, ...content, CONSILIUM_CONTENT_PORT: '0' })).toThrow('CONTENT_PORT is needed');
     expect(readConfig({ ...clinic, ...content }).contentOrigin).toBe('https://files.example.org');
     expect(readConfig({}).contentOrigin).toBeUndefined();
+  });
+
+  test('a mail server needs the address that mails come from, and is named by a scheme of mail', () => {
+    expect(() => readConfig({ SMTP_URL: 'smtps://mail.example:465' })).toThrow('CONSILIUM_MAIL_FROM');
+    expect(() => readConfig({ SMTP_URL: 'https://u:secret@mail.example', CONSILIUM_MAIL_FROM: 'a@b.example' })).toThrow(
+      /SMTP_URL: it is smtps(?!.*secret)/s,
+    );
+    const { smtp } = readConfig({ SMTP_URL: 'smtps://mail.example:465', CONSILIUM_MAIL_FROM: 'a@b.example' });
+    expect(smtp).toEqual({ url: 'smtps://mail.example:465', from: 'a@b.example' });
   });
 
   test('demo mode listens on this machine only', () => {

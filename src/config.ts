@@ -10,6 +10,7 @@ const ifSet = z
   .optional();
 
 /** A socket's path, or a host (an IPv6 address in brackets) with its port. */
+const smtp = /^smtps?:\/\/\S+$/;
 const clamd = /^(?:\/.+|(?:\[[\da-fA-F:.]+\]|[^\s:/@[\]]+):\d{1,5})$/;
 
 /** Every setting, with its default and what it means. The only place that reads the environment. */
@@ -86,6 +87,12 @@ const settings = z.object({
     .url({ protocol: /^(?:https|mailto)$/ })
     .optional()
     .describe('where weaknesses are reported, mailto: or https:; shown in /.well-known/security.txt'),
+  SMTP_URL: ifSet
+    .refine((text) => text === undefined || smtp.test(text), 'it is smtps://user:password@host:465 or smtp://host:587')
+    .describe(
+      'mail server, smtps:// or smtp:// with STARTTLS, with name and password; mails stay in a folder when absent',
+    ),
+  CONSILIUM_MAIL_FROM: ifSet.describe('address that mails come from, with or without a name; needed with SMTP_URL'),
   CLAMD: ifSet
     .refine((text) => text === undefined || clamd.test(text), 'it is a path from the root, or host:port')
     .describe('ClamAV daemon that scans what is handed in: path of its socket, or host:port; not scanned when absent'),
@@ -132,6 +139,8 @@ export type Config = {
   readonly kept: { perCase: number; perPerson: number; perOrganisation: number | undefined };
   /** The malware scanner; undefined: nothing is scanned. */
   readonly clamd: string | undefined;
+  /** Where mails go; undefined: into a folder. */
+  readonly smtp: { url: string; from: string } | undefined;
   /** Origins that may lie on a private network: the operator's word, never a tenant's. */
   readonly privateOrigins: readonly string[];
   /** Addresses or networks of proxies that are believed. */
@@ -149,6 +158,13 @@ const keyEnvironment = (environment: Record<string, string | undefined>): Record
       ofKeys.test(name) && value !== undefined ? [[name, value]] : [],
     ),
   );
+
+function smtpOf(s: z.output<typeof settings>): Config['smtp'] {
+  if (s.SMTP_URL === undefined) return undefined;
+  if (s.CONSILIUM_MAIL_FROM === undefined)
+    throw new Error('SMTP_URL is set, so CONSILIUM_MAIL_FROM has to say which address mails come from.');
+  return { url: s.SMTP_URL, from: s.CONSILIUM_MAIL_FROM };
+}
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
@@ -207,6 +223,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
         s.CONSILIUM_MAX_ORGANISATION_GB === undefined ? undefined : s.CONSILIUM_MAX_ORGANISATION_GB * GiB,
     },
     clamd: s.CLAMD,
+    smtp: smtpOf(s),
     privateOrigins: s.CONSILIUM_PRIVATE_ORIGINS,
     proxies: s.CONSILIUM_PROXIES,
     securityContact: s.CONSILIUM_SECURITY_CONTACT,

@@ -41,6 +41,9 @@ async function run(): Promise<void> {
       publicOrigin: () => origin,
     });
     undo.push(() => parts.db.close());
+    undo.push(() => parts.mailer.close());
+    if (config.mode !== 'demo' && !config.smtp)
+      parts.log.warn('no mail leaves this machine: set SMTP_URL and CONSILIUM_MAIL_FROM');
     const program: RunningProgram = await startProgram(parts);
     undo.push(() => program.stop());
     if (config.mode === 'demo') await seedDemo(parts, program, say);

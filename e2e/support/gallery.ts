@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import react from '@vitejs/plugin-react';
 import type { Browser } from 'playwright-core';
 import { createServer } from 'vite';
 import { openBrowser } from './browser.ts';
@@ -13,7 +12,7 @@ export async function openGallery(): Promise<Gallery> {
     root,
     configFile: false,
     logLevel: 'error',
-    plugins: [react()],
+    
     cacheDir: fileURLToPath(new URL('../../node_modules/.vite-gallery', import.meta.url)),
     // Pre-bundled at start, so that no late discovery reloads a page under test.
     optimizeDeps: {

@@ -9,7 +9,7 @@ import { connect, type Database } from '#platform/db/index.ts';
 import { type Keys } from '#platform/keys/index.ts';
 import { createEgress, type Egress } from '#platform/egress/index.ts';
 import { createJobs, type Jobs } from '#platform/jobs/index.ts';
-import { createFolderMailer, type Mailer } from '#platform/mail/index.ts';
+import { createFolderMailer, createSmtpMailer, type Mailer } from '#platform/mail/index.ts';
 import { clamdAddress, createScanner, type Scanner } from '#platform/scanner/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
 import { createObjectStore, type ObjectStore } from '#platform/objects/index.ts';
@@ -59,7 +59,9 @@ export function createParts(given: {
     keyring,
     db,
     objects: createObjectStore(join(config.dataFolder, 'objects')),
-    mailer: createFolderMailer(join(config.dataFolder, 'outbox'), () => clock.now(), keyring.purposeKey('outbox')),
+    mailer: config.smtp
+      ? createSmtpMailer(config.smtp)
+      : createFolderMailer(join(config.dataFolder, 'outbox'), () => clock.now(), keyring.purposeKey('outbox')),
     egress,
     scanner: config.clamd === undefined ? undefined : createScanner({ address: clamdAddress(config.clamd) }),
     jobs: createJobs(connection, log),
