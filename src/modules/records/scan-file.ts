@@ -5,8 +5,8 @@ const pdf = Buffer.from('%PDF-');
 const magic = { at: 128, bytes: Buffer.from('DICM') };
 
 /**
- * Scans one file, and a PDF inside a DICOM file (Encapsulated PDF, PS3.3 A.45.1) once more by itself: a scanner does not
- * know DICOM, so it would not unpack what the PDF holds.
+ * Scans one file, and a PDF inside a DICOM file (Encapsulated PDF, PS3.3 A.45.1) once more by itself: a scanner knows no
+ * DICOM, and whether it looks for a PDF in the middle of a file hangs on its signatures of that day.
  * @param open the file's bytes from the beginning, whenever it is asked
  * @throws AppError service.unavailable when the scanner gives no answer
  */
