@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startConsilium, type RunningConsilium } from './support/program.ts';
 
@@ -26,7 +28,7 @@ describe('starting and stopping', () => {
     expect(program.readyMs).toBeLessThan(20_000);
     const ready = await fetch(`${program.origin}/health/ready`);
     expect(ready.status).toBe(200);
-    expect(await ready.json()).toEqual({ status: 'ok', checks: { database: 'ok', log: 'ok' } });
+    expect(await ready.json()).toEqual({ status: 'ok', checks: { database: 'ok', log: 'ok', scanner: 'not connected' } });
     expect(program.people.has('patient.maria')).toBe(true);
   });
 
@@ -75,6 +77,38 @@ describe('starting and stopping', () => {
   test('the port is the one that was asked for', async () => {
     program = await startConsilium({ dataFolder: program.dataFolder, environment: { PORT: '38417' } });
     expect(program.origin).toBe('http://127.0.0.1:38417');
+  });
+
+  test('mails leave by the server that is set, and its open connection keeps nothing from stopping', async () => {
+    await program.stop();
+    const mails: string[] = [];
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onData: (stream, _session, done) => {
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => {
+          mails.push(Buffer.concat(chunks).toString());
+          done();
+        });
+      },
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.server.address() as AddressInfo;
+    const environment = { SMTP_URL: `smtp://127.0.0.1:${port}`, CONSILIUM_MAIL_FROM: 'no-reply@clinic.example' };
+    program = await startConsilium({ dataFolder: program.dataFolder, environment });
+    const asked = await fetch(`${program.origin}/api/sign-in/link`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-consilium-request': '1' },
+      body: JSON.stringify({ email: 'new.patient@example.org', programme: 'northlight' }),
+    });
+    expect(asked.status).toBe(200);
+    await expect.poll(() => mails.length, { timeout: 15_000 }).toBe(1);
+    expect(mails[0]).toMatch(/^To: new\.patient@example\.org\r$/m);
+    expect(mails[0]).toMatch(/^From: no-reply@clinic\.example\r$/m);
+    expect(await program.stop()).toBe(0);
+    await new Promise<void>((resolve) => server.close(() => resolve()));
   });
 
   test('a demo on a public address is refused', () => {

@@ -12,7 +12,7 @@ export async function openGallery(): Promise<Gallery> {
     root,
     configFile: false,
     logLevel: 'error',
-    
+
     cacheDir: fileURLToPath(new URL('../../node_modules/.vite-gallery', import.meta.url)),
     // Pre-bundled at start, so that no late discovery reloads a page under test.
     optimizeDeps: {

@@ -23,7 +23,12 @@ export type ZipLimits = {
   maxRatio?: number;
 };
 
-export const defaults = { maxEntries: 50_000, maxTotalBytes: 20 * 1024 ** 3, maxEntryBytes: 4 * 1024 ** 3, maxRatio: 100 };
+export const defaults = {
+  maxEntries: 50_000,
+  maxTotalBytes: 20 * 1024 ** 3,
+  maxEntryBytes: 4 * 1024 ** 3,
+  maxRatio: 100,
+};
 const ratioFreeBytes = 1024 * 1024;
 /** A folder of so many empty files is no record. */
 const maxEmpty = 1000;
