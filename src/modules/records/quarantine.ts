@@ -8,7 +8,6 @@ import type { IngestInput } from './keep-outcome.ts';
 import type { RecordsParts } from './ports.ts';
 import { toldAfterMs, tryAgainSeconds } from './quarantine.rules.ts';
 import { scanFile } from './scan-file.ts';
-import { plainError } from './set-aside.rules.ts';
 
 /** Told once in so long per node, however many uploads wait. */
 const tellAgainMs = 10 * 60_000;
@@ -36,7 +35,8 @@ export function createQuarantine(parts: RecordsParts) {
       return await scanFile(scanner, () => (held ? once(held) : extentChunks(bytes, file.extents)));
     } catch (error) {
       if (!isAppError(error) || error.code !== 'service.unavailable') return { error };
-      log.warn({ err: plainError(error.cause) }, 'a file could not be scanned and waits');
+      // Words of clamd and ours; neither quotes a file.
+      log.warn({ said: said(error.cause) }, 'a file could not be scanned and waits');
       return undefined;
     }
   }
@@ -89,3 +89,5 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
   await Promise.resolve();
 }
+
+const said = (cause: unknown): string => (cause instanceof Error ? cause.message : 'nothing');
