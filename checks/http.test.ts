@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -103,6 +103,65 @@ describe('every answer', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe('the workshop', () => {
+  /** What people who look for a way in ask every server for. */
+  const asked = ['.git/HEAD', '.git/config', '.env', '.npmrc', 'package.json', 'package-lock.json', 'node_modules/']
+    .concat([
+      'src/main.ts',
+      'tsconfig.json',
+      'README.md',
+      'metrics',
+      'debug',
+      'debug/pprof/',
+      'status',
+      'server-status',
+    ])
+    .concat([
+      'admin',
+      'phpinfo.php',
+      'wp-login.php',
+      'graphql',
+      'swagger.json',
+      'api',
+      'api/',
+      'api/debug',
+      'actuator/env',
+    ])
+    .concat([
+      'assets/',
+      'assets/index.js.map',
+      '..%2fpackage.json',
+      'assets/..%2f..%2fpackage.json',
+      '%2e%2e/package.json',
+    ]);
+
+  test('is not served, and no answer says what it is made with', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'consilium-pages-'));
+    const server = serverOf(app);
+    try {
+      mkdirSync(join(folder, 'assets'));
+      writeFileSync(join(folder, 'index.html'), '<!doctype html><title>x</title>');
+      writeFileSync(join(folder, 'assets', 'a-1234.js'), '1');
+      await servePages(server, folder, [{ file: 'index.html', policy: 'patient', paths: ['/', '/request/*'] }]);
+      for (const path of asked) {
+        const answer = await server.inject({ url: `/${path}` });
+        expect([400, 404, 405], path).toContain(answer.statusCode);
+        expect(answer.body, path).not.toMatch(/node_modules|\bat \S+ \(|"dependencies"|ref: refs/);
+        expect(Object.keys(answer.headers), path).not.toEqual(expect.arrayContaining(['x-powered-by']));
+        expect(answer.headers['server'], path).toBeUndefined();
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('leaves no map of the source in what is built', () => {
+    const built = new URL('../dist/', import.meta.url);
+    const files = existsSync(built) ? readdirSync(built, { recursive: true, encoding: 'utf8' }) : [];
+    expect(files.filter((name) => name.includes('.map'))).toEqual([]);
   });
 });
 

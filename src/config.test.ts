@@ -80,6 +80,10 @@ describe('settings', () => {
     expect(smtp).toEqual({ url: 'smtps://mail.example:465', from: 'a@b.example' });
   });
 
+  test('nobody starts the program so that it believes every certificate', () => {
+    expect(() => readConfig({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toThrow('NODE_EXTRA_CA_CERTS');
+  });
+
   test('demo mode listens on this machine only', () => {
     expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow('HOST=0.0.0.0 is refused');
   });

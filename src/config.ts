@@ -185,6 +185,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   if (s.CONSILIUM_MODE === 'demo' && environment['NODE_ENV'] === 'production') {
     throw new Error('NODE_ENV=production does not go with demo mode. Set CONSILIUM_MODE=clinic or unset NODE_ENV.');
   }
+  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    throw new Error(
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 would believe anybody outside. Name your own authority in NODE_EXTRA_CA_CERTS instead.',
+    );
+  }
   checkContent(s);
   return Object.freeze({
     port: s.PORT,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asvsFindings, asvsPage, readAsvs } from './asvs.mjs';
+import { checksFindings, checksPage, readChecks } from './checks.mjs';
 import { dependenciesPage, readSupply, supplyFindings } from './supply.mjs';
 
 // Pages of docs/ that are made from data. They are committed so that they can be read, and checked so that they are true.
@@ -11,6 +12,7 @@ const pages = {
   'docs/data.md': async () => (await import('../../checks/support/pages/data-kinds.ts')).dataPage(),
   'docs/dependencies.md': (root) => dependenciesPage(readSupply(root)),
   'docs/asvs.md': (root) => asvsPage(readAsvs(root)),
+  'docs/checks.md': (root) => checksPage(readChecks(root)),
 };
 
 async function made(root, path) {
@@ -40,5 +42,10 @@ export async function supply(root) {
 
 /** @type {import('./guards.mjs').Guard} */
 export async function asvs(root) {
-  return [...asvsFindings(readAsvs(root)), ...(await stale(root, 'docs/asvs.md'))];
+  return [
+    ...asvsFindings(readAsvs(root)),
+    ...checksFindings(readChecks(root)),
+    ...(await stale(root, 'docs/asvs.md')),
+    ...(await stale(root, 'docs/checks.md')),
+  ];
 }

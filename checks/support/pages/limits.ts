@@ -1,3 +1,4 @@
+import type { Strength } from '#kernel/actor.ts';
 import { storeLimits, storeMostBytes } from './sources.ts';
 import * as from from './sources.ts';
 import { page, table } from './markdown.ts';
@@ -66,6 +67,22 @@ const rules = [
   ['An offer is answered by the expert it was made to, and before its day.', 'matching'],
 ] as const;
 
+/** Every way in there is, by what a session keeps of how somebody proved who they are. */
+const waysIn = {
+  link: ['a link by mail; in another browser with six digits of the first', 'patients, helpers', 'one factor'],
+  password: ['a password alone', 'nobody: it only begins one of the next two', 'half: opens nothing'],
+  'password+totp': ['password and a code of an app', 'staff, whoever chose one', 'two factors'],
+  'password+recovery': ['password and a recovery code', 'who lost their app', 'two factors, told by mail'],
+  passkey: ['a passkey with finger, face or PIN', 'everybody who registered one', 'two factors, no phishing'],
+  oidc: [
+    'the login of an institution',
+    'staff of an organisation that set it up',
+    'as strong as it says, else a code here',
+  ],
+  token: ['a token of a program', 'in demo mode only', 'opens no act that needs a fresh proof'],
+  system: ['no person: work of the program itself', '–', 'never from outside'],
+} as const satisfies Record<Strength, readonly [string, string, string]>;
+
 /** The text of docs/limits.md, before it is formatted. */
 export function limitsPage(): string {
   return page(
@@ -106,6 +123,7 @@ export function limitsPage(): string {
           ['a fresh proof counts for', time(from.stepUpMs)],
         ],
       ),
+      'Ways in': table(['how', 'for whom', 'how strong'], Object.values(waysIn)),
       'What one person may do': table(
         ['limit', 'how much'],
         [
