@@ -44,6 +44,8 @@ async function run(): Promise<void> {
     undo.push(() => parts.mailer.close());
     if (config.mode !== 'demo' && !config.smtp)
       parts.log.warn('no mail leaves this machine: set SMTP_URL and CONSILIUM_MAIL_FROM');
+    if (config.mode !== 'demo' && !config.clamd)
+      parts.log.warn('no malware scanner is connected (CLAMD): files are given out unscanned');
     const program: RunningProgram = await startProgram(parts);
     undo.push(() => program.stop());
     if (config.mode === 'demo') await seedDemo(parts, program, say);

@@ -49,10 +49,7 @@ export function createRecords(
     jobs: [handleJob(ingestUpload, createIngest(parts, reading, receiving)), compare, sweep.job],
     // The case's own name comes from the questions and is final when the request is sent.
     reactions: { 'case.send': compareIdentities, 'intake.subject-set': compareIdentities },
-    start: () => {
-      sweep.start();
-      if (!parts.scanner) parts.log.warn('no malware scanner is connected (CLAMD): files are given out unscanned');
-    },
+    start: sweep.start,
     stop: () => {
       sweep.stop();
       reading.close();

@@ -14,7 +14,7 @@ export function waitingWords(waiting: number, scanner: Records['scanner']): stri
   const files = `${waiting} ${one ? 'file' : 'files'}`;
   if (scanner === 'none') return `We are looking at ${files} that just arrived…`;
   if (scanner === 'connected') return `We are checking ${files} for viruses and reading ${one ? 'it' : 'them'}…`;
-  return `${files} ${one ? 'waits' : 'wait'} for our virus scanner, which does not answer just now. Nobody else can open ${one ? 'it' : 'them'} until then. We go on by ourselves; you do not have to stay.`;
+  return `${files} ${one ? 'waits' : 'wait'} for our virus scanner, which does not answer just now. Nobody can open ${one ? 'it' : 'them'} until then. We go on by ourselves; you do not have to stay.`;
 }
 
 /** For staff: whether what lies here was scanned, what waits and what is held back. */
