@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#kernel/ids.ts';
 import { accesses } from '#modules/audit/audit.contract.ts';
 import { askAbout } from '#modules/audit/questions.contract.ts';
@@ -11,6 +12,9 @@ import { lockFirstView, saveDraft } from '#modules/opinions/opinions.contract.ts
 import * as records from '#modules/records/records.contract.ts';
 import { send, sentCase } from '#modules/records/records.fixture.ts';
 import { askErasureOfAll } from '#modules/rights/erasure.contract.ts';
+import { destroyAgain } from '#modules/rights/index.ts';
+import { caseKeyId, logKeyId, openKeeper, personKeyId } from '#platform/keys/index.ts';
+import { memoryManager } from '#testkit/keys.ts';
 import { keyIdOf, openValue } from '#platform/db/sealed-value.ts';
 import { proveAll } from '#testkit/erase-case.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
@@ -179,6 +183,9 @@ const missingIn = (text: string): string[] => {
   return planted.filter((word) => !all.includes(word.toLowerCase()));
 };
 
+const oldKeys = mkdtempSync(join(tmpdir(), 'consilium-old-keys-'));
+afterAll(() => rmSync(oldKeys, { recursive: true, force: true }));
+
 describe('erasure', () => {
   let copy: string[];
 
@@ -192,6 +199,7 @@ describe('erasure', () => {
 
   test('the canaries are there: a copy of the database opens with the keys', async () => {
     copy = await backup();
+    cpSync(app.parts.config.keys.folder, oldKeys, { recursive: true });
     expect(copy.filter((value) => value.toLowerCase().includes(mark.toLowerCase()))).toEqual([]);
     expect(missingIn(await opened(copy))).toEqual([]);
   });
@@ -208,5 +216,24 @@ describe('erasure', () => {
     process.stdout.write(
       `erasure: 0 of ${planted.length} canaries found in ${looked} files (${Math.round(bytes / 1e6)} MB), the database and its old copy\n`,
     );
+  });
+
+  test('a key that came back with an old copy of the keys is destroyed again before anybody is served', async () => {
+    const old = await openKeeper(oldKeys, memoryManager());
+    const gone = [caseKeyId(caseId), personKeyId(patient.person.id), logKeyId(patient.person.id)];
+    expect(await old.there(gone)).toEqual(gone);
+    const access = { requestId: '', operation: 'start', personId: '', tenantId: '' };
+    const parts = {
+      db: app.parts.db,
+      log: app.parts.log,
+      keysThere: old.there,
+      destroyKeyIds: async (_tx: unknown, ids: readonly string[]) => void (await old.destroy(access, ids)),
+    };
+    expect(await destroyAgain(parts)).toBe(gone.length);
+    expect(lines.at(-1)).toContain('destroyed again');
+    expect(await old.there(gone)).toEqual([]);
+    expect(await old.there([personKeyId(nurse.person.id)])).toHaveLength(1);
+    expect(await destroyAgain(parts)).toBe(0);
+    await old.close();
   });
 });

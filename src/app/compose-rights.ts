@@ -1,6 +1,5 @@
 import { destroyCaseKeys } from '#modules/cases/index.ts';
 import { destroyKeys } from '#platform/db/index.ts';
-import { personKeyId } from '#platform/keys/index.ts';
 import type { Imaging } from '#modules/imaging/index.ts';
 import { createRights, type RightsParts } from '#modules/rights/index.ts';
 import type { Parts } from './parts.ts';
@@ -19,7 +18,8 @@ export function rightsParts(parts: Parts, imaging: Pick<Imaging, 'archive'>): Ri
     publicOrigin,
     archive: imaging.archive,
     enqueue: parts.jobs.enqueue,
-    destroyPersonKey: (tx, personId) => destroyKeys(tx, [personKeyId(personId)]),
+    destroyKeyIds: destroyKeys,
+    keysThere: (ids) => parts.keys.keeper.there(ids),
     destroyKeys: (tx, caseIds) => destroyCaseKeys(tx, caseIds, clock.now()),
   };
 }

@@ -1,5 +1,5 @@
 import { eraseFromLog } from '#modules/audit/index.ts';
-import { destroyKeys, setScope, type Tx } from '#platform/db/index.ts';
+import { setScope, type Tx } from '#platform/db/index.ts';
 import { logKeyId, personKeyId } from '#platform/keys/index.ts';
 import { personById } from '#modules/identity/index.ts';
 import * as store from './erasure.store.ts';
@@ -70,9 +70,8 @@ async function erase(parts: RightsParts, tx: Tx, row: store.RequestRow): Promise
     at: now,
     onceKey: undefined,
   });
-  // Last, because it cannot be taken back: what failed before is tried again with everything still there.
-  await parts.destroyPersonKey(tx, personId);
   await store.updateRequest(tx, row.id, { state: 'done', ended_at: now, leaf_id: leafId, sealed_words: null });
-  // Last, because it cannot be undone: what older copies of the database hold of the person opens no more.
-  await destroyKeys(tx, [personKeyId(personId), logKeyId(personId)]);
+  // Last, because it cannot be undone: what failed before is tried again with everything still there. What older copies of
+  // the database hold of the person opens no more.
+  await parts.destroyKeyIds(tx, [personKeyId(personId), logKeyId(personId)]);
 }

@@ -6,11 +6,13 @@ import { copyJobs } from './copy.ts';
 import { copyOperations } from './copy.operations.ts';
 import { correctionsOperations } from './corrections.operations.ts';
 import { decidingOperations } from './deciding.operations.ts';
+import { destroyAgain } from './destroy-again.ts';
 import { eraseJobs } from './erase.ts';
 import type { RightsParts } from './ports.ts';
 import { tellJobs } from './tell.ts';
 
 export type { RightsParts } from './ports.ts';
+export { destroyAgain } from './destroy-again.ts';
 export { stepErasure } from './erase.ts';
 export { copyJob, dailyJob, eraseCaseJob, erasePersonJob, tellJob } from './rights.jobs.ts';
 
@@ -20,7 +22,7 @@ const hourMs = 3_600_000;
 export function createRights(parts: RightsParts): {
   operations: Implemented[];
   jobs: JobHandler[];
-  start: () => void;
+  start: () => Promise<void>;
   stop: () => Promise<void>;
 } {
   let timer: NodeJS.Timeout | undefined;
@@ -32,7 +34,8 @@ export function createRights(parts: RightsParts): {
       ...correctionsOperations(),
     ],
     jobs: [...copyJobs(parts), ...eraseJobs(parts), ...dailyJobs(parts), ...tellJobs(parts)],
-    start: () => {
+    start: async () => {
+      await destroyAgain(parts);
       // The day is claimed once whoever asks first; an hour's delay does no harm to anything that is due.
       const look = () =>
         void lookToday(parts).catch((error: unknown) =>

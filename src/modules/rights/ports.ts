@@ -20,8 +20,10 @@ export type RightsParts = {
   archive: ImagingArchive;
   /** Destroys the data keys of cases for ever, in every copy that is ours, and closes the cases. */
   destroyKeys(tx: Tx, caseIds: readonly string[], reason: 'request' | 'retention'): Promise<void>;
-  /** Destroys the data key of a person of whom everything was erased. */
-  destroyPersonKey(tx: Tx, personId: string): Promise<void>;
+  /** Destroys keys for ever, by their ids: of people of whom everything was erased. */
+  destroyKeyIds(tx: Tx, ids: readonly string[]): Promise<void>;
+  /** Which of these keys are there. */
+  keysThere(ids: readonly string[]): Promise<string[]>;
   enqueue(
     tx: Tx,
     job: string,

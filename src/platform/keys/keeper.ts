@@ -29,6 +29,8 @@ export type Keeper = {
   open(access: Access, ids: readonly string[], make: boolean): Promise<Opened[]>;
   /** Destroys data keys for ever, in all wrapped copies that are here. @returns how many there were. */
   destroy(access: Access, ids: readonly string[]): Promise<number>;
+  /** Which of these keys are there. Opens none of them. */
+  there(ids: readonly string[]): Promise<string[]>;
   /** Makes new keys above the data keys and wraps everything anew, while keys are being given out. */
   rotate(access: Access): Promise<{ rewrapped: number }>;
   report(): Promise<KeysReport>;
@@ -115,6 +117,7 @@ export function createKeeper(parts: Parts): Keeper {
       await journal.append({ ...access, act: 'destroy', keys: ids }, now());
       return store.destroy(ids, now());
     },
+    there: async (ids) => ids.filter((id) => store.find(id) !== undefined),
     rotate: async (access) => {
       await journal.append({ ...access, act: 'rotate', keys: [] }, now());
       rotating ??= rotate().finally(() => (rotating = undefined));

@@ -74,6 +74,7 @@ export async function startKeyProcess(options: KeyProcess): Promise<Keeper> {
     program: async () => (await ask()).program(),
     open: async (access, ids, make) => (await ask()).open(access, ids, make),
     destroy: async (access, ids) => (await ask()).destroy(access, ids),
+    there: async (ids) => (await ask()).there(ids),
     rotate: async (access) => (await ask()).rotate(access),
     report: async () => (await ask()).report(),
     close: async () => {
@@ -154,6 +155,7 @@ export function keeperAt(path: string): Keeper {
     program: () => ask().program(),
     open: (access, ids, make) => ask().open(access, ids, make),
     destroy: (access, ids) => ask().destroy(access, ids),
+    there: (ids) => ask().there(ids),
     rotate: (access) => ask().rotate(access),
     report: () => ask().report(),
     close: async () => keeper?.close(),

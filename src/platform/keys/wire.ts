@@ -6,7 +6,7 @@ import type { Keeper, Opened } from './keeper.ts';
 type Request = { id: number; method: keyof Keeper; args: unknown[] };
 type Answer = { id: number; result?: unknown; error?: { code: ErrorCode; message: string } };
 
-const methods: readonly (keyof Keeper)[] = ['program', 'open', 'destroy', 'rotate', 'report'];
+const methods: readonly (keyof Keeper)[] = ['program', 'open', 'destroy', 'there', 'rotate', 'report'];
 /** Longest line that is read: room for some thousand keys. */
 const longestLine = 8 * 1024 * 1024;
 
@@ -68,7 +68,9 @@ const withBuffers = (result: unknown): unknown =>
   result instanceof Uint8Array
     ? Buffer.from(result)
     : Array.isArray(result)
-      ? (result as Opened[]).map((one) => ('secret' in one ? { ...one, secret: Buffer.from(one.secret) } : one))
+      ? (result as (Opened | string)[]).map((one) =>
+          typeof one === 'object' && 'secret' in one ? { ...one, secret: Buffer.from(one.secret) } : one,
+        )
       : result;
 
 /** A keeper at the other end of a connection. Requests fail in words when it ends. */
@@ -106,6 +108,7 @@ export function remoteKeeper(stream: Duplex): Keeper {
     program: () => ask('program'),
     open: (access, ids, make) => ask('open', access, ids, make),
     destroy: (access, ids) => ask('destroy', access, ids),
+    there: (ids) => ask('there', ids),
     rotate: (access) => ask('rotate', access),
     report: () => ask('report'),
     close: async () => end(),
