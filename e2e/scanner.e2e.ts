@@ -70,7 +70,7 @@ describe('while the scanner does not answer', () => {
     const { page } = patient;
     await clamd.start();
     await page.getByText('Held back', { exact: true }).waitFor({ timeout: 60_000 });
-    await page.getByText('it carries a virus (Eicar-Test-Signature)').waitFor();
+    await page.getByText('It carries a virus (Eicar-Test-Signature)').waitFor();
     await picture(page, 'scanner-held-back');
     expect(await axeViolations(page)).toEqual([]);
     expect(patient.problems).toEqual([]);

@@ -16,10 +16,13 @@ import { heldBack } from './quarantine.rules.ts';
 import type { Reading } from './reading.ts';
 import type { Receiving } from './receiving.ts';
 import { plainError, refusal, willPass } from './set-aside.rules.ts';
+import { ingestUpload } from './records.jobs.ts';
 import * as uploads from './uploads.store.ts';
 import { unzip } from './unzip.ts';
 
 const filesAtOnce = 200;
+/** A run ends long before its job would be given to another worker (`expireInSeconds`), and the next goes on. */
+const longestRunMs = 30 * 60_000;
 
 /** `sent` is what the sender says a single file hashes to. */
 type Work = IngestInput & { key: DataKey; keeper: Keeper; bytes: Bytes; sent: string | null };
@@ -48,7 +51,10 @@ export function createIngest(
     const sent = upload && upload.media_type !== packMediaType ? upload.sha256 : null;
     const keeper = createKeeper(parts, input, about, (body) => inCase(input, body));
     const work: Work = { ...input, key, keeper, bytes: { objects: parts.objects, key }, sent };
-    await readAll(work);
+    if ((await readAll(work)) === 'more') {
+      await inCase(input, (tx) => parts.enqueue(tx, ingestUpload.name, { ...input }));
+      return;
+    }
     await giveRoomBack(input);
     const left = await inCase(input, async (tx) => {
       const still = await files.stillReceived(tx, input.uploadId);
@@ -60,16 +66,18 @@ export function createIngest(
     await keeper.processed();
   }
 
-  /** Until nothing is left but what the scanner said nothing about. */
-  async function readAll(work: Work): Promise<void> {
+  /** Until nothing is left but what the scanner said nothing about, or until it is another run's turn. */
+  async function readAll(work: Work): Promise<'through' | 'more'> {
+    const started = performance.now();
     const waiting: string[] = [];
     for (;;) {
       const batch = await inCase(work, (tx) => files.receivedFiles(tx, work.uploadId, filesAtOnce, waiting));
-      if (batch.length === 0) return;
+      if (batch.length === 0) return 'through';
       for (const some of inPortions(batch)) {
         const { away, unscanned } = await readBatch(work, some);
-        if (away) return;
+        if (away) return 'through';
         waiting.push(...unscanned);
+        if (performance.now() - started > longestRunMs) return 'more';
       }
     }
   }

@@ -23,13 +23,13 @@ export function heldBack(answer: Exclude<ScanAnswer, { verdict: 'clean' }>): {
     return {
       malwareScan: 'found',
       code: 'file.unsafe',
-      reason: `Held back: it carries a virus (${answer.name}). We locked it away and no one can open it. Ask the place that made it for a clean copy.`,
+      reason: `It carries a virus (${answer.name}). We locked it away and no one can open it. Ask the place that made it for a clean copy.`,
     };
   return {
     malwareScan: 'too-large',
     code: 'input.too-large',
     reason:
-      'Held back: it is too large to be checked for viruses. We kept it, but no one can open it until it was checked. The people at the desk know whom to ask.',
+      'It is too large to be checked for viruses. We kept it, but no one can open it. Please tell us about it: the people who run this can allow larger files, and then you can send it again.',
   };
 }
 

@@ -101,7 +101,7 @@ describe('with a scanner', () => {
     await app.runJobs();
     const [bad] = [...(await filesOf(w)).values()];
     expect(bad).toMatchObject({ state: 'refused', reasonCode: 'file.unsafe', malwareScan: 'found', hasOriginal: true });
-    expect(bad?.reason).toContain('Held back: it carries a virus (Eicar-Test-Signature)');
+    expect(bad?.reason).toContain('It carries a virus (Eicar-Test-Signature)');
     for (const who of [w.nurse, w.expert, w.patient]) await seesNothing(w, who, [bad?.fileId ?? ''], 'EICAR');
     expect((await w.expert.call(contract.listFiles, { caseId: w.caseId })).files).toEqual([]);
     expect((await listOf(w)).progress.done).toBe(true);

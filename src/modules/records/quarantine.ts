@@ -12,6 +12,8 @@ import { scanFile } from './scan-file.ts';
 /** Told once in so long per node, however many uploads wait. */
 const tellAgainMs = 10 * 60_000;
 const atOnce = 4;
+/** A scanner that answers PING and nothing else is away too, after so long in one go. */
+const silentMs = 10 * 60_000;
 
 /** A file and its bytes when they are held anyway. */
 type Candidate = { file: FileRow; held: Uint8Array | undefined };
@@ -50,6 +52,7 @@ export function createQuarantine(parts: RecordsParts) {
     ask: async <T extends Candidate>(bytes: Bytes, files: readonly T[], goFirst: () => Promise<void>) => {
       const verdicts = new Array<Verdict<T> | undefined>(files.length);
       const rest = files.entries();
+      const started = performance.now();
       let away = false;
       const work = async () => {
         for (const [index, one] of rest) {
@@ -57,7 +60,7 @@ export function createQuarantine(parts: RecordsParts) {
           if (away) return;
           const answer = await answerFor(bytes, one);
           // One file may be what breaks the scanner; the others are asked about unless it is gone altogether.
-          if (answer === undefined) away ||= !(await scanner?.ping());
+          if (answer === undefined) away ||= performance.now() - started > silentMs || !(await scanner?.ping());
           else if ('error' in answer) verdicts[index] = { one, answer: 'unread', error: answer.error };
           else verdicts[index] = { one, answer };
         }

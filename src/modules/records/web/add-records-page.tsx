@@ -123,7 +123,7 @@ export function AddRecordsPage({
           />
           {records.data.refused.length > 0 ? (
             <section className="records-group">
-              <h2>What we could not read</h2>
+              <h2>{records.data.refused.some(isHeldBack) ? 'Held back, or not read' : 'What we could not read'}</h2>
               <RowList
                 label="Files we could not read"
                 rows={records.data.refused.map((file) => ({
