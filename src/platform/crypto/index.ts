@@ -4,7 +4,7 @@
  */
 export { newSha256, hmacSha256, sha256, randomBytes, randomToken, hashToken, randomDigits, sameText } from './hash.ts';
 export { deriveKey, seal, open } from './seal.ts';
-export { hashPassword, verifyPassword } from './password.ts';
+export { hashLike, hashPassword, hashTogether, verifyPassword } from './password.ts';
 export { newTotpSecret, totpCode, verifyTotp } from './totp.ts';
 export { mlDsaPublicKeyOf, newSigningKey, publicKeyOf, signBytes, signMlDsa, type SigningKey } from './sign.ts';
 export { framePlain, frameSealed, objectKey, openFrame, sealFrame } from './frames.ts';

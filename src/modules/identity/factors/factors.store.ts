@@ -120,6 +120,18 @@ export async function recoveryCodesLeft(tx: Tx, personId: string): Promise<numbe
   return Number(row.count);
 }
 
+/** The hash of one of a person's recovery codes that are left: all of a set have the same salt. */
+export async function recoveryHashOf(tx: Tx, personId: string): Promise<string | undefined> {
+  const row = await db(tx)
+    .selectFrom('identity.recovery_codes')
+    .select('code_hash')
+    .where('person_id', '=', personId)
+    .where('used_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.code_hash;
+}
+
 /** Uses a recovery code up. @returns false when it is not one, or was used. */
 export async function spendRecoveryCode(tx: Tx, personId: string, hash: string, at: Date): Promise<boolean> {
   const result = await db(tx)

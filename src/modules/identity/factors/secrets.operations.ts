@@ -1,6 +1,7 @@
 import { AppError } from '#kernel/errors.ts';
 import {
   hashPassword,
+  hashTogether,
   newTotpSecret,
   open,
   randomBytes,
@@ -17,8 +18,8 @@ import { organisationById, type PersonRow } from '../identity.store.ts';
 import { otpauthLink } from '../invitations/invitations.rules.ts';
 import { ownPerson } from './passkeys.operations.ts';
 import { passwordProblem } from './passwords.rules.ts';
-import { hashRecoveryCode, sealTotp } from '../sign-in/proof.ts';
-import { recoveryCodeCount, recoveryCodeOf } from './recovery.rules.ts';
+import { sealTotp } from '../sign-in/proof.ts';
+import { plainRecoveryCode, recoveryCodeCount, recoveryCodeOf } from './recovery.rules.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
 import { tell } from '../notices/tell.ts';
 
@@ -72,7 +73,7 @@ export function secretOperations(parts: IdentityParts): Implemented[] {
       const person = await staffPerson(context);
       const codes = Array.from({ length: recoveryCodeCount }, () => recoveryCodeOf(randomBytes(16)));
       const owner = { tenant_id: person.tenant_id, person_id: person.id };
-      const hashes = codes.map((code) => hashRecoveryCode(person.id, code));
+      const hashes = await hashTogether(codes.map(plainRecoveryCode));
       await factors.replaceRecoveryCodes(context.tx, owner, hashes, context.clock.now());
       await tell(parts, context, person, 'recovery-codes-made');
       return { codes };

@@ -151,6 +151,9 @@ describe('one-time codes', () => {
     expect(await attempt(codes[1] ?? '')).toBe('session.failed');
     const stored = await app.owner.query('select code_hash from identity.recovery_codes');
     expect(JSON.stringify(stored.rows)).not.toContain(plainRecoveryCode(codes[2] ?? ''));
+    const hashes = (stored.rows as { code_hash: string }[]).map(({ code_hash: hash }) => hash.split('$'));
+    expect(hashes.every(([kind, memory]) => kind === 'argon2id' && Number(memory) >= 19 * 1024)).toBe(true);
+    expect(new Set(hashes.map((parts) => parts.at(-1))).size).toBe(hashes.length);
   });
 
   test('recovery codes have 80 bits and forgive what looks alike on paper', () => {

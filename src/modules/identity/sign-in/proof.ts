@@ -1,8 +1,8 @@
 import type { Strength } from '#kernel/actor.ts';
 import { AppError } from '#kernel/errors.ts';
-import { hashToken, open, seal, verifyPassword, verifyTotp, type Keyring } from '#platform/crypto/index.ts';
+import { hashLike, open, seal, verifyPassword, verifyTotp, type Keyring } from '#platform/crypto/index.ts';
 import type { Tx } from '#platform/db/index.ts';
-import { spendRecoveryCode } from '../factors/factors.store.ts';
+import { recoveryHashOf, spendRecoveryCode } from '../factors/factors.store.ts';
 import { spendTotpStep, type PersonRow } from '../identity.store.ts';
 import { isRecoveryCode, plainRecoveryCode } from '../factors/recovery.rules.ts';
 
@@ -12,10 +12,6 @@ const totpContext = (personId: string) => `totp|${personId}`;
 export function sealTotp(keyring: Keyring, personId: string, secret: string): Buffer {
   return seal(keyring.purposeKey('totp'), Buffer.from(secret), totpContext(personId));
 }
-
-/** What the database keeps of a recovery code: it has 80 random bits of its own. */
-export const hashRecoveryCode = (personId: string, code: string): string =>
-  hashToken(`recovery|${personId}|${plainRecoveryCode(code)}`);
 
 /** The same words whatever did not match, so that nobody learns which part was right. */
 export const wrongProof = () =>
@@ -37,7 +33,8 @@ export async function checkPasswordAndCode(
   const passwordRight = await verifyPassword(proof.password, person?.password_hash ?? undefined);
   if (!person?.totp_secret || !passwordRight) return undefined;
   if (isRecoveryCode(proof.code)) {
-    const right = await spendRecoveryCode(tx, person.id, hashRecoveryCode(person.id, proof.code), now);
+    const hash = await hashLike(plainRecoveryCode(proof.code), await recoveryHashOf(tx, person.id));
+    const right = await spendRecoveryCode(tx, person.id, hash, now);
     return right ? 'password+recovery' : undefined;
   }
   const secret = open(keyring.purposeKey('totp'), person.totp_secret, totpContext(person.id)).toString();
