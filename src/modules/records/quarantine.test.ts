@@ -7,6 +7,9 @@ import { eicar, standInClamd, type StandIn } from '#platform/scanner/scanner.fix
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
 import { stowRequest } from '../../edges/dicomweb/multipart.fixture.ts';
 import { encapsulatedPdf, pdfWith, zipWith } from './malware.fixture.ts';
+import type { FileRow } from './files.store.ts';
+import { mayTake, originalsOf } from './originals.ts';
+import { malwareScans } from './quarantine.rules.ts';
 import * as contract from './records.contract.ts';
 import { begin, maria, patch, send, sendPack, sentCase, type Sent } from './records.fixture.ts';
 
@@ -57,12 +60,25 @@ async function timeComes(): Promise<void> {
   await app.runJobs();
 }
 
+/** What a copy to take away would hold for who sees most. */
+async function copyOf({ person }: TestClient, caseId: string): Promise<string[]> {
+  const ref = { caseId, tenantId: person.tenantId, patientId: person.id, keyId: '', state: 'records' } as const;
+  const scope = { kind: 'case', tenantId: person.tenantId, personId: person.id, caseId } as const;
+  const key = { id: '', secret: new Uint8Array(32) as Buffer };
+  const bytes = { objects: app.parts.objects, key };
+  const files = await app.parts.db.transaction(scope, (tx) =>
+    originalsOf(tx, { ...ref, relations: ['patient'] }, bytes),
+  );
+  return files.map(({ name }) => name);
+}
+
 /** Everything there is of this file for somebody, and of all that was read: nothing, at every door. */
 async function seesNothing({ caseId }: World, who: TestClient, fileIds: string[], words: string): Promise<void> {
   for (const fileId of fileIds) {
     const answer = await who.inject({ url: `/api/cases/${caseId}/records/files/${fileId}/original` });
     expect(answer.statusCode).toBe(404);
   }
+  expect(await copyOf(who, caseId)).toEqual([]);
   const list = await who.call(contract.listRecords, { caseId });
   expect(list.documents).toEqual([]);
   expect((await who.call(contract.findText, { caseId, words })).hits).toEqual([]);
@@ -71,6 +87,16 @@ async function seesNothing({ caseId }: World, who: TestClient, fileIds: string[]
   const studies = await who.inject({ url: `/dicomweb/cases/${caseId}/studies` });
   expect(studies.body === '' ? [] : studies.json()).toEqual([]);
 }
+
+test('of every state, only what is clean or came before there was a scanner is given out', () => {
+  const ref = { relations: ['patient'] } as unknown as Parameters<typeof mayTake>[0];
+  const given = malwareScans.filter((malware_scan) =>
+    contract.fileStates.some((state) =>
+      mayTake(ref, { state, malware_scan, size: 1, extents: [{}], reason_code: null } as unknown as FileRow),
+    ),
+  );
+  expect(given).toEqual(['not scanned', 'clean']);
+});
 
 describe('with a scanner', () => {
   test('what is clean is read as ever, slices too, each looked at once', async () => {
@@ -87,6 +113,7 @@ describe('with a scanner', () => {
     expect(files.filter(({ studyInstanceUid }) => studyInstanceUid !== null)).toHaveLength(40);
     expect(clamd.scanned.length - before).toBe(41);
     expect((await listOf(w)).scanner).toBe('connected');
+    expect(await copyOf(w.patient, w.caseId)).toEqual(['letter.txt']);
   });
 
   test.each([
