@@ -41,6 +41,7 @@ const atTheDoor = new Set([
   'identity.recovery_codes',
   'identity.devices',
   'identity.mail_codes',
+  'identity.resets',
   // Sealed mails on their way: only the sending reads them.
   'identity.mails',
   // Heads of whole logs: the self-check compares them, whoever wrote them down.

@@ -77,6 +77,13 @@ export const patientScreens: readonly Screen[] = [
     never: { empty: form, forbidden: open, loading: still, error: 'its ready words are the refusal' },
   },
   {
+    name: 'reset',
+    route: '/sign-in/reset',
+    person: '',
+    ready: /Send me the link/,
+    never: { empty: form, forbidden: open, loading: still, error: 'it asks for the service again when pressed' },
+  },
+  {
     name: 'institution',
     route: '/sign-in/oidc',
     person: '',

@@ -28,7 +28,10 @@ describe('starting and stopping', () => {
     expect(program.readyMs).toBeLessThan(20_000);
     const ready = await fetch(`${program.origin}/health/ready`);
     expect(ready.status).toBe(200);
-    expect(await ready.json()).toEqual({ status: 'ok', checks: { database: 'ok', log: 'ok', scanner: 'not connected' } });
+    expect(await ready.json()).toEqual({
+      status: 'ok',
+      checks: { database: 'ok', log: 'ok', scanner: 'not connected' },
+    });
     expect(program.people.has('patient.maria')).toBe(true);
   });
 

@@ -37,6 +37,7 @@ export const dataKinds: Readonly<Record<string, DataKind>> = {
       'identity.clients',
       'identity.sessions',
       'identity.links',
+      'identity.resets',
       'identity.mail_codes',
       'identity.challenges',
       'identity.oidc_journeys',

@@ -117,6 +117,7 @@ export function limitsPage(): string {
           ['tries at one short code', String(from.triesPerCode)],
           ['sign-in links to one person in an hour', String(from.linksPerHour)],
           ['a sign-in link lives', time(from.linkMs)],
+          ['a link to a new password lives', time(from.resetMs)],
           ['an invitation lives', time(from.invitationMs)],
           ['a journey to an institution and back', time(from.journeyMs)],
           ['a challenge to a passkey lives', time(from.challengeMs)],

@@ -10,7 +10,7 @@ export { emergencyMs, reviewMs } from '#modules/consent/emergency.rules.ts';
 export { passwordMax } from '#modules/identity/factors/passwords.rules.ts';
 export { challengeMs } from '#modules/identity/factors/passkeys.rules.ts';
 export { triesPerAddress, triesPerCode, triesPerHour } from '#modules/identity/guard/guessing.rules.ts';
-export { linkMs, linksPerHour, sessionLimits } from '#modules/identity/identity.rules.ts';
+export { linkMs, linksPerHour, resetMs, sessionLimits } from '#modules/identity/identity.rules.ts';
 export { journeyMs } from '#modules/identity/institutions/oidc.rules.ts';
 export { invitationMs } from '#modules/identity/invitations/invitations.rules.ts';
 export { passwordMin } from '#modules/identity/sessions/account.contract.ts';

@@ -15,6 +15,7 @@ export const patientPages: readonly Page[] = [
   { path: '/start/$programme', component: StartPage },
   { path: '/sign-in', component: later(identity, 'SignInPage') },
   { path: '/sign-in/link', component: later(identity, 'LinkPage') },
+  { path: '/sign-in/reset', component: later(identity, 'ResetPage') },
   { path: '/sign-in/oidc', component: later(identity, 'InstitutionPage') },
   { path: '/invite', component: later(identity, 'InvitePage') },
   { path: '/helping', component: later(helping, 'HelpingPage') },

@@ -1,6 +1,6 @@
 import { labelsOf } from '#modules/consent/index.ts';
 import { parseQidoQuery, transferSyntaxOf, type DicomDataset, type TagPath } from '#formats/dicom/index.ts';
-import { instanceUrl, studyUrl, type Imaging, type ImagingArchive } from '#modules/imaging/index.ts';
+import { instanceUrl, studyUrl, type ImagingArchive } from '#modules/imaging/index.ts';
 import { implement, type CaseStreamContext, type Implemented, type StreamAnswer } from '#platform/operations/index.ts';
 import { jsonAnswer, packedJsonAnswer, partsAnswer } from './answers.ts';
 import * as contract from './dicomweb.contract.ts';

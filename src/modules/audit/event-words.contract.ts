@@ -150,6 +150,7 @@ export const eventWords: Readonly<Record<string, EventWords>> = {
   'identity.passkey-renamed': words('gave a passkey another name'),
   'identity.passkey-removed': words('removed a passkey'),
   'identity.password-changed': words('changed their password'),
+  'identity.password-reset': words('set a new password by mail and a code'),
   'identity.codes-offered': words('began to use another app for codes'),
   'identity.codes-changed': words('uses another app for codes'),
   'identity.recovery-codes-made': words('made new recovery codes'),

@@ -24,6 +24,9 @@ export const linksPerHour = 10;
 /** A sign-in link lives ten minutes. */
 export const linkMs = 10 * 60_000;
 
+/** A link to a new password lives a quarter of an hour. */
+export const resetMs = 15 * 60_000;
+
 const purposes: Record<Role, PurposeOfUse> = {
   patient: 'PATRQT',
   carer: 'PATRQT',

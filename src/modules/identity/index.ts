@@ -10,6 +10,7 @@ import { accountOperations } from './sessions/account.operations.ts';
 import { createGuard } from './guard/guard.ts';
 import { passkeyOperations } from './factors/passkeys.operations.ts';
 import { proofOperations } from './sign-in/proofs.operations.ts';
+import { resetOperations } from './sign-in/reset.operations.ts';
 import { secretOperations } from './factors/secrets.operations.ts';
 import { invitationOperations } from './invitations/invitations.operations.ts';
 import { createOidcClient } from './institutions/oidc-client.ts';
@@ -48,6 +49,7 @@ export function createIdentity({ connection, egress, clock, ...given }: Identity
     operations: [
       ...identityOperations(parts),
       ...proofOperations(parts),
+      ...resetOperations(parts),
       ...passkeyOperations(parts),
       ...accountOperations(),
       ...secretOperations(parts),

@@ -22,7 +22,7 @@ export type { ImagingIntake, StoredInstance, StudyFact } from './imaging-intake.
 export { materialsOf } from './materials.store.ts';
 export type { CasePort, CaseSubject, RecordsParts } from './ports.ts';
 export type { Reading } from './reading.ts';
-export { createRoom, type RoomFor } from './room.ts';
+export { createRoom, type RoomFor } from './room.store.ts';
 export { compareIdentities, ingestUpload, sweepUploads } from './records.jobs.ts';
 
 /** Records: what people hand in, looked at, sorted and shown. See README.md. */

@@ -7,7 +7,7 @@ import type { Scanner } from '#platform/scanner/index.ts';
 import type { DomainEvent } from '#platform/operations/index.ts';
 import type { ChecklistItem } from './checklist.rules.ts';
 import type { ImagingIntake, StudyFact } from './imaging-intake.ts';
-import type { RoomFor } from './room.ts';
+import type { RoomFor } from './room.store.ts';
 
 /** Who and what a case is about, as far as records need it. */
 export type CaseSubject = {

@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/errors.ts';
 import type { RateClass } from '#kernel/operation.ts';
-import { hashedName, type SharedCounts } from './shared-counts.ts';
+import { hashedName, type SharedCounts } from './shared-counts.store.ts';
 
 /**
  * Requests in any minute by one session, or by one address at the doors that need none (a hospital may have one address

@@ -9,7 +9,7 @@ import { evenly } from './even-time.ts';
 import { commonHeaders, dataPolicy } from './headers.ts';
 import { fromFramework, problemOf } from './problems.ts';
 import { createRateLimiter, type RateLimiter } from './rate.ts';
-import type { SharedCounts } from './shared-counts.ts';
+import type { SharedCounts } from './shared-counts.store.ts';
 import { readStrictJson } from './strict-json.ts';
 import { credentialsOf, factsOf, newRequestId, refuseForeign, deviceCookie, sessionCookie } from './request.ts';
 

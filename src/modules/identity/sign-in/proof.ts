@@ -29,15 +29,24 @@ export async function checkPasswordAndCode(
   person: PersonRow | undefined,
   proof: { password: string; code: string },
 ): Promise<Strength | undefined> {
-  const { tx, keyring, now } = parts;
   const passwordRight = await verifyPassword(proof.password, person?.password_hash ?? undefined);
-  if (!person?.totp_secret || !passwordRight) return undefined;
-  if (isRecoveryCode(proof.code)) {
-    const hash = await hashLike(plainRecoveryCode(proof.code), await recoveryHashOf(tx, person.id));
+  if (!person || !passwordRight) return undefined;
+  return checkSecondFactor(parts, person, proof.code);
+}
+
+/** Looks at a one-time code, or a recovery code in its place, and uses it up. @returns undefined when it does not hold */
+export async function checkSecondFactor(
+  { tx, keyring, now }: { tx: Tx; keyring: Keyring; now: Date },
+  person: PersonRow,
+  code: string,
+): Promise<'password+totp' | 'password+recovery' | undefined> {
+  if (!person.totp_secret) return undefined;
+  if (isRecoveryCode(code)) {
+    const hash = await hashLike(plainRecoveryCode(code), await recoveryHashOf(tx, person.id));
     const right = await spendRecoveryCode(tx, person.id, hash, now);
     return right ? 'password+recovery' : undefined;
   }
   const secret = open(keyring.purposeKey('totp'), person.totp_secret, totpContext(person.id)).toString();
-  const step = verifyTotp(secret, proof.code, now);
+  const step = verifyTotp(secret, code, now);
   return step !== undefined && (await spendTotpStep(tx, person.id, step)) ? 'password+totp' : undefined;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '#kernel/operation.ts';
 
 /** An e-mail address as people are found by it. */
-const email = z
+export const email = z
   .email('Write an e-mail address like name@example.org')
   .max(254)
   .transform((text) => text.trim().toLowerCase());
@@ -10,7 +10,7 @@ const email = z
 const password = z.string().min(1, 'Enter your password').max(500);
 
 /** The six digits of the app, or a recovery code in their place. */
-const code = z.string().regex(/^(\d{6}|[0-9A-Za-z -]{16,24})$/, 'Enter the six digits of your app');
+export const code = z.string().regex(/^(\d{6}|[0-9A-Za-z -]{16,24})$/, 'Enter the six digits of your app');
 
 const Proved = z.object({ provedAt: z.iso.datetime() });
 

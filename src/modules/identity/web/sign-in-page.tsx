@@ -81,7 +81,7 @@ export function LinkForm({ next, programme }: { next: string; programme?: string
     );
   }
   return (
-    <Form onSubmit={onSubmit} problems={problems} error={ask.error}>
+    <SignInForm onSubmit={onSubmit} problems={problems} error={ask.error}>
       {programme === undefined && list.length > 1 ? (
         <RadioGroup
           name="programme"
@@ -108,7 +108,7 @@ export function LinkForm({ next, programme }: { next: string; programme?: string
       <Button kind="primary" type="submit" busy={ask.isPending && 'Sending…'}>
         Send me the link
       </Button>
-    </Form>
+    </SignInForm>
   );
 }
 
@@ -124,7 +124,7 @@ export function StaffForm({ onDone }: { onDone: (home: string) => void }) {
     enter.mutate({ ...values, code: values.code.trim() }, { onSuccess: (done) => onDone(done.next) });
   };
   return (
-    <Form onSubmit={onSubmit} problems={problems} error={enter.error}>
+    <SignInForm onSubmit={onSubmit} problems={problems} error={enter.error}>
       <TextField
         name="email"
         type="email"
@@ -157,11 +157,14 @@ export function StaffForm({ onDone }: { onDone: (home: string) => void }) {
       <Button kind="primary" type="submit" busy={enter.isPending && 'Signing in…'}>
         Sign in
       </Button>
-    </Form>
+      <p>
+        <a href="/sign-in/reset">I forgot my password</a>
+      </p>
+    </SignInForm>
   );
 }
 
-function Form({
+export function SignInForm({
   onSubmit,
   problems,
   error,
@@ -186,5 +189,5 @@ function Form({
   );
 }
 
-const summaryOf = (error: ApiProblem | null) =>
+export const summaryOf = (error: ApiProblem | null) =>
   (error?.fields ?? []).map(({ path, message }) => ({ fieldId: path, message }));
