@@ -165,6 +165,51 @@ async function mailedCode({ context }: Device): Promise<string> {
   return /code is (\d{6})/.exec(mail ?? '')?.[1] ?? '';
 }
 
+describe('a lost password', () => {
+  test('is replaced by the link of the mail and a code; the new one signs in', async () => {
+    const device = await openDevice({ width: 390, height: 844 });
+    const { page } = device;
+    const who = person('coordinator.kim');
+    await page.goto('/sign-in?staff=1');
+    await page.getByRole('link', { name: 'I forgot my password' }).click();
+    await page.getByLabel('Work e-mail').fill(who.email);
+    await picture(page, 'identity-reset-ask');
+    await page.getByRole('button', { name: 'Send me the link' }).click();
+    await page.getByRole('heading', { name: 'Look at your e-mail' }).waitFor();
+    await picture(page, 'identity-reset-sent');
+    await page.goto('/outbox');
+    const link = page.locator('.outbox li', { hasText: who.email }).first().locator('a');
+    await page.goto(((await link.getAttribute('href')) ?? '').replace('127.0.0.1', 'localhost'));
+    await page.getByLabel('New password').fill('too short');
+    await page.getByLabel('Code from your app').fill('123456');
+    await page.getByRole('button', { name: 'Set the new password' }).click();
+    await page.getByRole('alert').or(page.getByText('Use at least 12 characters')).first().waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await picture(page, 'identity-reset-dark');
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    await picture(page, 'identity-reset-rtl');
+    await page.evaluate(() => (document.documentElement.dir = 'ltr'));
+    await page.emulateMedia({ colorScheme: 'light' });
+    const done = page.getByRole('heading', { name: 'Your new password is set' });
+    for (let tries = 0; tries < 2 && !(await done.isVisible()); tries += 1) {
+      await page.getByLabel('New password').fill('river stone lantern quiet');
+      await page.getByLabel('Code from your app').fill(await nextCode(who));
+      await page.getByRole('button', { name: 'Set the new password' }).click();
+      await Promise.any([done.waitFor(), page.getByText('This code does not match').first().waitFor()]);
+    }
+    await done.waitFor();
+    await picture(page, 'identity-reset-done');
+    who.password = 'river stone lantern quiet';
+    await signInStaff(device, who);
+    await page.goto('/sign-in/reset#a-secret-that-was-used-before');
+    await page.getByLabel('New password').fill('river stone lantern quiet');
+    await page.getByLabel('Code from your app').fill('123456');
+    await page.getByRole('button', { name: 'Set the new password' }).click();
+    await page.getByRole('button', { name: 'Ask for a new link' }).click();
+    await page.getByRole('button', { name: 'Send me the link' }).waitFor();
+  });
+});
+
 describe('passkeys of a patient', () => {
   test('two with names, one signs in, the other is removed and opens nothing more', async () => {
     const device = await openDevice({ width: 390, height: 844 });

@@ -59,7 +59,7 @@ function AskForLink() {
           Send me the link
         </Button>
       </SignInForm>
-      <p>
+      <p className="sign-in-switch">
         Patients need no password: <a href="/sign-in">ask for a link to sign in</a>. Is your app lost as well, and your
         recovery codes? Then your administrator invites you anew.
       </p>

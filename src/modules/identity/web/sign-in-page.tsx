@@ -157,7 +157,7 @@ export function StaffForm({ onDone }: { onDone: (home: string) => void }) {
       <Button kind="primary" type="submit" busy={enter.isPending && 'Signing in…'}>
         Sign in
       </Button>
-      <p>
+      <p className="sign-in-forgot">
         <a href="/sign-in/reset">I forgot my password</a>
       </p>
     </SignInForm>
