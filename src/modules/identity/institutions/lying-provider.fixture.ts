@@ -19,6 +19,8 @@ export type LyingProvider = {
   /** Replaces what it says of itself. */
   metadata: Json;
   asked: string[];
+  /** Every token that it gave out. */
+  issued: string[];
   honest: Forge;
   /** `alg: none` in any spelling, without a signature. */
   unsigned(alg: string): Forge;
@@ -59,6 +61,7 @@ export async function startLyingProvider(): Promise<LyingProvider> {
     claims: {},
     metadata: {},
     asked: [],
+    issued: [],
     honest,
     unsigned: (alg) => (claims) => jwt({ alg, typ: 'JWT' }, claims, async () => ''),
     confused: async (claims) => {
@@ -76,9 +79,12 @@ export async function startLyingProvider(): Promise<LyingProvider> {
     const send = (body: Json) => reply.setHeader('content-type', 'application/json').end(JSON.stringify(body));
     if (path.startsWith('/.well-known/')) return void send({ ...describe(liar.issuer), ...liar.metadata });
     if (path === '/jwks') return void send({ keys: [jwk] });
-    void liar
-      .forge(liar.claims)
-      .then((id_token) => send({ access_token: 'a'.repeat(20), token_type: 'Bearer', expires_in: 60, id_token }));
+    void liar.forge(liar.claims).then((id_token) => {
+      const access_token = `access.${crypto.randomUUID()}`;
+      const refresh_token = `refresh.${crypto.randomUUID()}`;
+      liar.issued.push(access_token, refresh_token, id_token);
+      send({ access_token, refresh_token, token_type: 'Bearer', expires_in: 60, id_token });
+    });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   liar.issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,6 +1,9 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RequestOf } from '#kernel/operation.ts';
 import { totpCode } from '#platform/crypto/index.ts';
+import { redactedError } from '#platform/telemetry/index.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
 import { inviteStaff, setStaffActive } from '../invitations/invitations.contract.ts';
 import { startHospital, type Hospital } from './hospital.fixture.ts';
@@ -14,13 +17,21 @@ let tenantId: string;
 let admin: TestClient;
 let liar: LyingProvider;
 let hospital: Hospital;
+const lines: string[] = [];
 const code = (code: string) => expect.objectContaining({ code }) as Error;
 
 beforeAll(async () => {
   liar = await startLyingProvider();
   hospital = await startHospital();
   hospital.open('http://127.0.0.1:8080/sign-in/oidc');
-  app = await createTestApp({ privateOrigins: [liar.issuer, hospital.issuer] });
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  const log = pino({ level: 'debug', base: undefined, serializers: { err: redactedError } }, stream);
+  app = await createTestApp({ log, privateOrigins: [liar.issuer, hospital.issuer] });
   tenantId = await app.newTenant('Northlight');
   admin = await proved(await app.newPerson(tenantId, ['admin'], 'Iris Stone'));
 });
@@ -357,6 +368,40 @@ describe('who somebody is', () => {
     const { rows } = await app.owner.query(`select encode(client_secret, 'escape') as text from identity.providers`);
     expect(JSON.stringify(rows)).not.toContain(clientSecret);
     expect((await comeBack(providerId)).answer.status).toBe(200);
+  });
+});
+
+describe('the tokens of a provider', () => {
+  test('are read once: none is in the database, in a line of the log, in an answer or a cookie afterwards', async () => {
+    const { providerId, tenant } = await clinic(liar.issuer);
+    await linked(tenant, 'u1');
+    liar.issued.splice(0);
+    const { visitor, answer } = await comeBack(providerId);
+    expect(answer.status).toBe(200);
+    const refused = await comeBack(providerId, { claims: { aud: 'somebody-else' } });
+    expect(refused.answer.status).toBe(401);
+    expect(liar.issued.length).toBeGreaterThanOrEqual(6);
+    // The signature of a signed token is in no other text; the rest of it might be.
+    const secrets = liar.issued.map((token) => token.split('.').at(-1) ?? token);
+    const { rows: tables } = await app.owner.query<{ name: string }>(
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables
+       where schemaname not in ('pg_catalog', 'information_schema')`,
+    );
+    const found: string[] = [];
+    const look = (where: string, text: string) => {
+      if (secrets.some((secret) => text.includes(secret))) found.push(where);
+    };
+    for (const { name } of tables) {
+      const { rows } = await app.owner.query<{ text: string }>(
+        `select coalesce(string_agg(t::text, ' '), '') as text from ${name} t`,
+      );
+      look(name, rows[0]?.text ?? '');
+    }
+    look('answers', JSON.stringify([answer, refused.answer, await visitor.me()]));
+    look('cookies', [...visitor.cookies, ...refused.visitor.cookies].join(' '));
+    look('log', lines.join(''));
+    expect(lines.join('')).toContain('request refused');
+    expect(found).toEqual([]);
   });
 });
 
