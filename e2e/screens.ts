@@ -362,6 +362,15 @@ export const staffScreens: readonly Screen[] = [
     never: { empty: 'whoever may open it works here' },
   },
   {
+    name: 'signing-keys',
+    route: '/staff/people/keys',
+    person: 'admin.iris',
+    ready: /In force/,
+    empty: { person: 'admin.olaf', words: /Nobody has signed yet/ },
+    forbidden: { person: 'expert.ruiz' },
+    never: {},
+  },
+  {
     name: 'institutions',
     route: '/staff/settings/sign-in',
     person: 'admin.iris',

@@ -25,6 +25,10 @@ export const staffPages: readonly Page[] = [
   },
   { path: '/staff/people', component: later(() => import('#modules/identity/web/people-page.tsx'), 'PeoplePage') },
   {
+    path: '/staff/people/keys',
+    component: later(() => import('#modules/opinions/web/keys-page.tsx'), 'KeysPage'),
+  },
+  {
     path: '/staff/settings/sign-in',
     component: later(() => import('#modules/identity/web/institutions-page.tsx'), 'InstitutionsPage'),
   },

@@ -37,6 +37,7 @@ const single: Record<string, string> = {
   '/staff/privacy': 'Not recognised',
   '/staff/privacy/rights': 'Erasing and keeping',
   '/staff/people': 'People',
+  '/staff/people/keys': 'Signing keys',
   '/staff/settings/sign-in': 'Sign-in with institutions',
   '/staff/log/witnesses': 'Witnesses of the log',
   '/staff/settings/proof': 'Proof from outside',

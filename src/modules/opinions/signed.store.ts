@@ -95,6 +95,18 @@ export async function keysOf(tx: Tx, tenantId: string, expertId: string) {
     .execute();
 }
 
+/** All keys of an organisation, those in force first, then the newest. */
+export async function keysOfTenant(tx: Tx, tenantId: string) {
+  return db(tx)
+    .selectFrom('opinions.expert_keys')
+    .select(['key_id', 'expert_id', 'statement', 'enrolled_at', 'revoked_at'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('revoked_at', (by) => by.desc().nullsFirst())
+    .orderBy('enrolled_at', 'desc')
+    .limit(1000)
+    .execute();
+}
+
 /** One key, also one that was withdrawn. */
 export async function keyById(tx: Tx, keyId: string) {
   return db(tx).selectFrom('opinions.expert_keys').selectAll().where('key_id', '=', keyId).executeTakeFirst();

@@ -3,7 +3,7 @@ import { listZip, readZipEntry } from '#formats/archive/index.ts';
 import { verifyBundle, type CheckName } from '#formats/opinion-bundle/index.ts';
 import { setAsked, setWatched, showWitnesses } from '#modules/audit/witness/witness.contract.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
-import { withdrawKey } from './expert-keys.contract.ts';
+import { listKeys, withdrawKey } from './expert-keys.contract.ts';
 import { letter } from './opinions.contract.ts';
 import { once, opinionsApp, readingCase, readyToSign, signNow, type Scene } from './opinions.fixture.ts';
 
@@ -73,8 +73,10 @@ describe('a letter that was delivered', () => {
   test('holds after the doctor’s key was withdrawn, says when, and the next one is signed with another', async () => {
     await prove(clinic);
     const expertId = scene.expert.person.id;
+    expect((await atClinic.call(listKeys, {})).keys).toMatchObject([{ expertId, revokedAt: null }]);
     const done = await atClinic.call(withdrawKey, { expertId, reason: 'left the clinic' }, once());
     expect(done.withdrawn).toBe(1);
+    expect((await atClinic.call(listKeys, {})).keys).toMatchObject([{ expertId, revokedAt: done.at }]);
     await clinic.parts.audit.opinions.sequence();
     expect((await check('key')).open).toBeUndefined();
     const keys = JSON.parse(new TextDecoder().decode((await downloaded()).get('keys.json'))) as {

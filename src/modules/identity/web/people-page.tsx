@@ -45,6 +45,11 @@ export function PeoplePage() {
       {staff.data ? (
         <>
           <People staff={staff.data} />
+          {staff.data.mayManage ? (
+            <p>
+              <a href="/staff/people/keys">Signing keys of doctors</a>
+            </p>
+          ) : null}
           <Invitations staff={staff.data} />
           <InviteForm mayInvite={staff.data.mayInvite} />
         </>
