@@ -310,7 +310,7 @@ describe('too many tries', () => {
   test('are counted by all programs over one database together, and by one that was just restarted', async () => {
     await withinOneMinute();
     const start = async () => {
-      const server = serverOf(app, app.operations, countsIn(app.parts.db));
+      const server = serverOf(app, app.operations, { counts: countsIn(app.parts.db) });
       await server.ready();
       return server;
     };

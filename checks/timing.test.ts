@@ -11,7 +11,7 @@ let http: ReturnType<typeof serverOf>;
 beforeAll(async () => {
   app = await createTestApp();
   await app.runJobs();
-  http = serverOf(app);
+  http = serverOf(app, app.operations, { evenTime: true });
 });
 
 async function took(url: string, payload: object): Promise<number> {

@@ -90,7 +90,7 @@ describe('sessions in a real browser', () => {
 
   test('after signing out nothing comes back: not by going back, and not in another window', async () => {
     const { page, context } = await openDevice();
-    await signInStaff({ page }, person('coordinator.lena'));
+    await signInStaff({ page }, person('admin.iris'));
     const second = await context.newPage();
     open.push(second);
     for (const window of [page, second]) {

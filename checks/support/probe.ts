@@ -27,10 +27,11 @@ export function succeedingProbe(operation: Implemented): Implemented {
 export function serverOf(
   app: TestApp,
   operations: readonly Implemented[] = app.operations,
-  counts?: HttpOptions['counts'],
+  more: Pick<HttpOptions, 'counts' | 'evenTime'> = {},
 ): FastifyInstance {
   return createHttpServer({
-    ...(counts ? { counts } : {}),
+    evenTime: false,
+    ...more,
     performer: app.performer,
     operations,
     log: app.parts.log,

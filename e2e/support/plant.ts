@@ -74,7 +74,7 @@ const ends =
 /** Why a field does not take the marker, by the beginning of its name. */
 const reasons: readonly (readonly [RegExp, string])[] = [
   [
-    /^identity\.(?:use-link|sign-in|prove|replace-codes|change-password|look-at|accept-invitation\.(?:token|password)|finish)/,
+    /^identity\.(?:use-link|sign-in|prove|replace-codes|change-password|reset-password|look-at|accept-invitation\.(?:token|password)|finish)/,
     'a secret, compared and never shown',
   ],
   [/^identity\.accept-invitation\.name$/, 'the same name as that of identity.invite, with a token of a mail'],

@@ -92,7 +92,12 @@ export async function createTestApp(
     publicOrigin: () => 'http://127.0.0.1:8080',
   });
   const { modules, ...program } = composeProgram(parts, options.modules);
-  const http = createHttpServer({ ...program, log: parts.log, publicOrigin: parts.publicOrigin });
+  const http = createHttpServer({
+    ...program,
+    log: parts.log,
+    publicOrigin: parts.publicOrigin,
+    evenTime: false,
+  });
   const owner = new pg.Client({ host: socketFolder, user: 'consilium_owner', database });
   await owner.connect();
   let started = false;

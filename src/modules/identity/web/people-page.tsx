@@ -1,7 +1,7 @@
 import { useEffect, useState, type FormEvent } from 'react';
 import type { OutputOf } from '#kernel/operation.ts';
 import { calledName } from '#kernel/names.ts';
-import { Button, ButtonRow } from '#ui/button/button.tsx';
+import { Button, LinkButton, ButtonRow } from '#ui/button/button.tsx';
 import { useOperation, usePerform } from '#ui/data/data.tsx';
 import { Select } from '#ui/form/choices.tsx';
 import { ErrorSummary } from '#ui/form/error-summary.tsx';
@@ -47,7 +47,7 @@ export function PeoplePage() {
           <People staff={staff.data} />
           {staff.data.mayManage ? (
             <p>
-              <a href="/staff/people/keys">Signing keys of doctors</a>
+              <LinkButton href="/staff/people/keys">Signing keys of doctors</LinkButton>
             </p>
           ) : null}
           <Invitations staff={staff.data} />

@@ -1,5 +1,5 @@
 import { useEffect, useState, type FormEvent } from 'react';
-import { Button } from '#ui/button/button.tsx';
+import { Button, LinkButton } from '#ui/button/button.tsx';
 import { usePerform } from '#ui/data/data.tsx';
 import { TextField } from '#ui/form/text-field.tsx';
 import { Notice } from '#ui/status/tag.tsx';
@@ -78,7 +78,9 @@ function NewPassword({ token, onAgain }: { token: string; onAgain: () => void })
         <h1>Your new password is set</h1>
         <p>Everywhere you were signed in, you are signed out now. We have sent you a message about it.</p>
         <p>
-          <a href="/sign-in?staff=1">Sign in</a>
+          <LinkButton kind="primary" href="/sign-in?staff=1">
+            Sign in
+          </LinkButton>
         </p>
       </>
     );

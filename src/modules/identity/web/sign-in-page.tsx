@@ -2,7 +2,7 @@ import { useSearch } from '@tanstack/react-router';
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
 import { listProgrammes } from '#modules/programmes/programmes.contract.ts';
 import type { ApiProblem } from '#ui/api.ts';
-import { Button } from '#ui/button/button.tsx';
+import { Button, LinkButton } from '#ui/button/button.tsx';
 import { useOperation, usePerform } from '#ui/data/data.tsx';
 import { RadioGroup } from '#ui/form/choices.tsx';
 import { ErrorSummary } from '#ui/form/error-summary.tsx';
@@ -158,7 +158,9 @@ export function StaffForm({ onDone }: { onDone: (home: string) => void }) {
         Sign in
       </Button>
       <p className="sign-in-forgot">
-        <a href="/sign-in/reset">I forgot my password</a>
+        <LinkButton kind="quiet" href="/sign-in/reset">
+          I forgot my password
+        </LinkButton>
       </p>
     </SignInForm>
   );
