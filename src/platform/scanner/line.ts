@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { ClamdAddress } from './clamd.rules.ts';
 
 /** Written at once; after each piece we look whether clamd has answered already (a limit) and wants no more. */
@@ -21,8 +21,13 @@ export class LineBroken extends Error {}
 
 /** A connection to clamd in a session (`zIDSESSION`): one command after the other, so one file's answer is never another's. */
 export type Line = {
-  /** Sends a file. @returns clamd's words without the number. @throws LineBroken, Error, or what the file's reading throws */
-  instream(bytes: AsyncIterable<Uint8Array>): Promise<string>;
+  /**
+   * Sends a file.
+   * @param pauseMs between pieces: when a limit is reached, clamd answers and ends the connection at once, and what is
+   * written after that can cost us the answer
+   * @returns clamd's words without the number. @throws LineBroken, Error, or what the file's reading throws
+   */
+  instream(bytes: AsyncIterable<Uint8Array>, pauseMs?: number): Promise<string>;
   ping(): Promise<string>;
   /** False when the next command needs another line. */
   readonly usable: boolean;
@@ -70,12 +75,12 @@ export async function openLine(address: ClamdAddress, times: LineTimes): Promise
   }
 
   return {
-    instream: (bytes) =>
+    instream: (bytes, pauseMs = 0) =>
       ask(async (answered) => {
         await write(socket, Buffer.from('zINSTREAM\0'), times.stall);
         for await (const chunk of bytes)
           for (let at = 0; at < chunk.length; at += pieceBytes) {
-            await nextTurn();
+            await (pauseMs > 0 ? wait(pauseMs) : nextTurn());
             if (answered()) return;
             await write(socket, sized(chunk.subarray(at, at + pieceBytes)), times.stall);
           }

@@ -58,6 +58,19 @@ describe('a file', () => {
     }
   });
 
+  test('that reached a limit while we were writing is sent again, slower, until the answer is heard', async () => {
+    const { scanner, clamd } = await pair({ maxBytes: 3 * 1024 * 1024 });
+    clamd.mood = 'hurried';
+    const large = async function* () {
+      for (let n = 0; n < 5; n += 1) {
+        await Promise.resolve();
+        yield mib;
+      }
+    };
+    expect(await scanner.scan(large)).toEqual({ verdict: 'too-large' });
+    expect(clamd.connections).toBeGreaterThan(1);
+  });
+
   test('that breaks while it is read says so, and the next is not mixed up with it', async () => {
     const { scanner } = await pair();
     const broken = async function* () {

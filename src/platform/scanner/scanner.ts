@@ -95,7 +95,7 @@ export function createScanner(given: { address: ClamdAddress; times?: Partial<Li
           }
         };
         try {
-          const words = await ask((line) => line.instream(read()));
+          const words = await patiently((pauseMs) => ask((line) => line.instream(read(), pauseMs)));
           const answer = readAnswer(words);
           if (!answer) throw new Error(`clamd: ${words.slice(0, 200)}`);
           return answer;
@@ -123,6 +123,21 @@ export function createScanner(given: { address: ClamdAddress; times?: Partial<Li
       resting.clear();
     },
   };
+}
+
+/** Milliseconds between pieces when the connection broke before, the last of them for a machine that is very busy. */
+const pauses = [0, 5, 50];
+
+/** Again and slower while the connection breaks: then the answer that came with its end is read before more is written. */
+async function patiently(attempt: (pauseMs: number) => Promise<string>): Promise<string> {
+  for (const pauseMs of pauses.slice(0, -1)) {
+    try {
+      return await attempt(pauseMs);
+    } catch (error) {
+      if (!(error instanceof LineBroken)) throw error;
+    }
+  }
+  return attempt(pauses.at(-1) ?? 0);
 }
 
 /** Lets so many go on at once; the others wait in order. */
