@@ -61,7 +61,7 @@ function AskForLink() {
       </SignInForm>
       <p className="sign-in-switch">
         Patients need no password: <a href="/sign-in">ask for a link to sign in</a>. Is your app lost as well, and your
-        recovery codes? Then your administrator invites you anew.
+        recovery codes? Then talk to your administrator.
       </p>
     </>
   );
