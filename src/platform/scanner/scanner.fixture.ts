@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** The harmless text by which scanners are tried (eicar.org), in two parts so that no scanner finds it here. */
 export const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE', '!$H+H*'].join('');
 
-/** What the stand-in does with a file instead of looking at it; `hurried`: its word of a limit is lost on who writes on. */
+/** What the stand-in does with a file instead of looking at it; `hurried`: its word of a limit is lost on the first two. */
 export type Mood = 'well' | 'hurried' | 'hangs' | 'error' | 'closes' | 'closes-midway' | 'nonsense' | 'takes-nothing';
 
 export type StandIn = {
@@ -59,12 +59,11 @@ export async function standInClamd(options: { maxBytes?: number; tcp?: boolean }
   });
 }
 
-function talk(socket: Socket, clamd: { mood: Mood; scanned: number[] }, maxBytes: number): void {
+function talk(socket: Socket, clamd: { mood: Mood; scanned: number[]; connections: number }, maxBytes: number): void {
   let held = Buffer.alloc(0);
   let number = 0;
   let inSession = false;
   let file: Buffer[] | undefined;
-  let last = 0;
   const say = (words: string) => socket.write(`${inSession ? `${number}: ` : ''}${words}\0`);
 
   const command = (name: string) => {
@@ -77,11 +76,9 @@ function talk(socket: Socket, clamd: { mood: Mood; scanned: number[] }, maxBytes
     if (clamd.mood === 'closes-midway') return void socket.destroy();
     if (clamd.mood === 'takes-nothing') return void socket.pause();
     file?.push(bytes);
-    const paused = performance.now() - last > 3;
-    last = performance.now();
     const size = file?.reduce((sum, { length }) => sum + length, 0) ?? 0;
     if (size > maxBytes) {
-      if (clamd.mood === 'hurried' && !paused) return void socket.destroy();
+      if (clamd.mood === 'hurried' && clamd.connections < 3) return void socket.destroy();
       say('INSTREAM size limit exceeded. ERROR');
       socket.destroySoon();
       return;
