@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const globalSetup = existsSync('src/testkit/global-setup.ts') ? ['src/testkit/global-setup.ts'] : [];
 
 // Two projects: `rules` is everything that runs in memory and on a database; `journeys` drives a real browser against
-// the whole program, one journey at a time, because each wants the machine for itself.
+// the whole program.
 export default defineConfig({
   test: {
     allowOnly: false,
@@ -34,8 +34,8 @@ export default defineConfig({
           name: 'journeys',
           include: ['e2e/**/*.e2e.ts'],
           globalSetup,
-          fileParallelism: false,
-          maxWorkers: 1,
+          // Each starts a program of its own and mostly waits for pictures and pages.
+          maxWorkers: 2,
           testTimeout: 300_000,
           hookTimeout: 180_000,
         },

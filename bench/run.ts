@@ -1,9 +1,17 @@
 import { cpus, loadavg } from 'node:os';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { benchFhir } from './fhir.ts';
+import { benchFind } from './find.ts';
+import { benchHealthData } from './health-data.ts';
+import { benchCuts } from './cuts.ts';
+import { benchIdentity } from './identity.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLetters } from './letters.ts';
 import { benchLog } from './log.ts';
+import { benchSmallFiles } from './small-files.ts';
 import { benchStart } from './start.ts';
 import type { Figure } from './support/figures.ts';
+import { benchStructured } from './structured.ts';
 import { benchUpload } from './upload.ts';
 import { benchViewer } from './viewer.ts';
 import { benchWorklist } from './worklist.ts';
@@ -13,8 +21,16 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   ingest: benchIngest,
   worklist: benchWorklist,
   upload: benchUpload,
+  cuts: benchCuts,
+  small: benchSmallFiles,
   viewer: benchViewer,
   log: benchLog,
+  letters: benchLetters,
+  find: benchFind,
+  identity: benchIdentity,
+  structured: benchStructured,
+  health: benchHealthData,
+  fhir: benchFhir,
 };
 const wanted = process.argv.slice(2).filter((name) => name in benches);
 

@@ -97,13 +97,15 @@ describe('a hostile file', () => {
   test('sent alone by tus gets its verdict in time, and stops nothing', { timeout: 300_000 }, async () => {
     const caseId = await sentCase(app, patient);
     const late: string[] = [];
-    for (const file of files) {
+    // Three people at once; the verdict of each has to be there in time though the others are looked at as well.
+    for (let from = 0; from < files.length; from += 3) {
+      const some = files.slice(from, from + 3);
       const started = performance.now();
-      await send(patient, caseId, file);
+      await Promise.all(some.map((file) => send(patient, caseId, file)));
       await app.runJobs();
       const took = performance.now() - started;
       figures.slowest = Math.max(figures.slowest, took);
-      if (took > 10_000) late.push(`${file.path}: ${Math.round(took / 1000)} s`);
+      if (took > 10_000) late.push(`${some.map(({ path }) => path).join(', ')}: ${Math.round(took / 1000)} s`);
     }
     expect(late).toEqual([]);
     const found = await verdicts(caseId);

@@ -17,9 +17,10 @@ beforeAll(async () => {
   await app.owner.query('update identity.clients set proved_at = now()');
 });
 
-/** Searches of DICOMweb take attribute keywords as names of parameters (PS3.18 §8.3.4); each value is bounded. */
+/** Searches of DICOMweb (PS3.18 §8.3.4) and of FHIR (R4, search) take names of parameters that the search itself knows; each value is bounded. */
 const takesAnyName = (definition: OperationDefinition) =>
-  definition.name.startsWith('dicomweb.search-') && typeof inputSchema(definition)['additionalProperties'] === 'object';
+  /^(?:dicomweb\.search-|fhir\.(?:search|post-search|everything))/.test(definition.name) &&
+  typeof inputSchema(definition)['additionalProperties'] === 'object';
 
 type Actor = { headers: Record<string, string>; caseId: string };
 
@@ -44,6 +45,8 @@ const endless = (definition: OperationDefinition) =>
 function complaint(answer: Answer): string | undefined {
   if (answer.status >= 500) return `${answer.status}`;
   if (answer.status < 400 || answer.body === '') return undefined;
+  if (String(answer.headers['content-type']).startsWith('application/fhir+json'))
+    return answer.body.includes('"OperationOutcome"') ? undefined : `a ${answer.status} that is no OperationOutcome`;
   if (!String(answer.headers['content-type']).startsWith('application/problem+json'))
     return `a ${answer.status} that is no problem document`;
   const problem = JSON.parse(answer.body) as Record<string, unknown>;

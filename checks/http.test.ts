@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#kernel/ids.ts';
+import type { OperationDefinition } from '#kernel/operation.ts';
 import { countsIn, servePages } from '#platform/http/index.ts';
 import { createTestApp, type TestApp } from '#testkit/test-app.ts';
 import { reached, reachedProbe, serverOf } from './support/probe.ts';
@@ -167,7 +168,7 @@ describe('the workshop', () => {
 
 describe('methods', () => {
   test('that are not in the registry are refused on every path', async () => {
-    const listed = new Set(app.operations.map(({ definition }) => `${definition.method} ${definition.path}`));
+    const listed = new Set(app.operations.flatMap(({ definition }) => methodsOf(definition).map((method) => `${method} ${definition.path}`))); // prettier-ignore
     const headers = { authorization: `Bearer ${world.who('a/patient').person.token}` };
     const wrong: string[] = [];
     for (const { definition } of app.operations) {
@@ -182,10 +183,14 @@ describe('methods', () => {
     expect(wrong).toEqual([]);
   });
 
+  function methodsOf({ method, head }: OperationDefinition): string[] {
+    return head ? [method, 'HEAD'] : [method];
+  }
+
   function matchesAnother(method: string, url: string): boolean {
     return app.operations.some(({ definition }) => {
       const pattern = definition.path.replaceAll(/[.]/g, '\\.').replaceAll(/:\w+/g, '[^/]+').replace('*', '.*');
-      return definition.method === method && new RegExp(`^${pattern}$`).test(url);
+      return methodsOf(definition).includes(method) && new RegExp(`^${pattern}$`).test(url);
     });
   }
 });

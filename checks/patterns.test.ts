@@ -12,13 +12,17 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 /** Files that put a pattern together, of pieces that are written in them. */
 const together = [
   'formats/documents/dates.rules.ts',
-  'formats/documents/people.rules.ts',
+  'formats/documents/document-date.rules.ts',
+  'formats/facts/range.ts',
   'modules/consent/labels.rules.ts',
+  // Words of the content, escaped.
+  'modules/records/checklist/lexicon.rules.ts',
 ];
 
 /** Quadratic, over lines that `linesOf` has cut at a thousand characters with single blanks. */
 const overLines = [
   'formats/documents/dates.rules.ts',
+  'formats/documents/document-date.rules.ts',
   'formats/documents/first-opinion.rules.ts',
   'formats/documents/people.rules.ts',
 ];

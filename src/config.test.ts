@@ -29,6 +29,8 @@ describe('settings', () => {
       SMTP_URL: '–',
       CONSILIUM_MAIL_FROM: '–',
       CLAMD: '–',
+      CONSILIUM_TESSERACT: '–',
+      CONSILIUM_OCR_DATA: '–',
     };
     expect(told).toEqual(
       describeSettings().map(({ name, fallback, meaning }) => [name, fallback || derived[name], meaning]),

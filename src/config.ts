@@ -96,6 +96,12 @@ const settings = z.object({
   CLAMD: ifSet
     .refine((text) => text === undefined || clamd.test(text), 'it is a path from the root, or host:port')
     .describe('ClamAV daemon that scans what is handed in: path of its socket, or host:port; not scanned when absent'),
+  CONSILIUM_TESSERACT: ifSet.describe(
+    'Tesseract, which reads photos and scans: its path, or none; looked for on PATH when absent',
+  ),
+  CONSILIUM_OCR_DATA: ifSet.describe(
+    'folder of trained data (<language>.traineddata, also .gz) for reading photos and scans where Tesseract is not installed',
+  ),
   CONSILIUM_MAX_UPLOAD_MB: z.coerce.number().int().positive().default(4096).describe('largest single upload'),
   CONSILIUM_MAX_CASE_GB: z.coerce.number().positive().default(100).describe('most that is kept of one request'),
   CONSILIUM_MAX_PERSON_GB: z.coerce
@@ -139,6 +145,8 @@ export type Config = {
   readonly kept: { perCase: number; perPerson: number; perOrganisation: number | undefined };
   /** The malware scanner; undefined: nothing is scanned. */
   readonly clamd: string | undefined;
+  /** What reads photos and scans: a program's name or path or `none`, where it is looked for, data for doing without. */
+  readonly ocr: { tesseract: string; path: string; dataFolder: string | undefined };
   /** Where mails go; undefined: into a folder. */
   readonly smtp: { url: string; from: string } | undefined;
   /** Origins that may lie on a private network: the operator's word, never a tenant's. */
@@ -228,6 +236,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
         s.CONSILIUM_MAX_ORGANISATION_GB === undefined ? undefined : s.CONSILIUM_MAX_ORGANISATION_GB * GiB,
     },
     clamd: s.CLAMD,
+    ocr: {
+      tesseract: s.CONSILIUM_TESSERACT ?? 'tesseract',
+      path: environment['PATH'] ?? '',
+      dataFolder: s.CONSILIUM_OCR_DATA === undefined ? undefined : resolve(s.CONSILIUM_OCR_DATA),
+    },
     smtp: smtpOf(s),
     privateOrigins: s.CONSILIUM_PRIVATE_ORIGINS,
     proxies: s.CONSILIUM_PROXIES,

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 /** One measured thing: every run, its median and its spread. Times in ms, memory in MB (resident, peak of the server). */
 export type Figure = {
   name: string;
-  unit: 'ms' | 'MB' | 'MB/s' | 'per s';
+  unit: 'ms' | 's' | 'MB' | 'MB/s' | 'per s' | '%' | 'count';
   median: number;
   min: number;
   max: number;

@@ -65,7 +65,7 @@ async function handInScan(program: RunningConsilium, caseId: string): Promise<vo
 }
 
 /** One pack by the upload door, as the browser sends it. */
-async function handInPapers(api: ApiClient, caseId: string, files: readonly DemoFile[]): Promise<void> {
+export async function handInPapers(api: ApiClient, caseId: string, files: readonly DemoFile[]): Promise<void> {
   const pieces = files.flatMap(({ path, bytes }) => [packHeader({ path, size: bytes.length, lastModified: 0 }), bytes]);
   const pack = Buffer.concat([packMagic, ...pieces]);
   const base64 = (words: string) => Buffer.from(words).toString('base64');

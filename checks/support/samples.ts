@@ -9,6 +9,8 @@ export const overrides: Record<string, Json> = {
   'identity.request-link': { next: '/request' },
   'opinions.set-timestamp-authority': { authority: null },
   'audit.set-anchor': { anchor: null },
+  'records.save-source': { baseUrl: 'https://example.org', origins: [], scopes: 'launch/patient patient/*.read' },
+  'records.ask-more': { what: 'An older CT' },
   'identity.save-provider': { issuer: 'https://example.org', scopes: 'openid', origins: [], roleMap: {} },
 };
 
@@ -45,6 +47,7 @@ export function inputSchema(definition: OperationDefinition): Json & { propertie
 export function sampleInput(definition: OperationDefinition, known: Record<string, string> = {}): Json {
   const schema = inputSchema(definition);
   const sample = sampleOf(schema, schema) as Json;
+  if (definition.name.startsWith('fhir.')) return { ...sample, ...fhirInput(definition, known['caseId']) };
   const inPath = [...definition.path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '');
   for (const name of Object.keys(schema.properties)) {
     if (known[name] !== undefined && (name in sample || inPath.includes(name))) sample[name] = known[name];
@@ -55,6 +58,16 @@ export function sampleInput(definition: OperationDefinition, known: Record<strin
   throw new Error(
     `No sample for ${definition.name}: add a line to checks/support/samples.ts. ${z.prettifyError(parsed.error)}`,
   );
+}
+
+/** FHIR calls the case by the id of its Patient, and puts it before the id of every resource. */
+function fhirInput({ path }: OperationDefinition, caseId = 'a'.repeat(32)): Json {
+  if (path.includes('/Patient/:id')) return { id: caseId };
+  return path.includes(':id')
+    ? { id: `${caseId}${'a'.repeat(32)}` }
+    : path.includes(':resourceType')
+      ? { patient: caseId }
+      : {};
 }
 
 /** An input with every field there is, optional ones and one element of every list too; it need not be taken. */

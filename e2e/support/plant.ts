@@ -77,6 +77,7 @@ const reasons: readonly (readonly [RegExp, string])[] = [
     /^identity\.(?:use-link|sign-in|prove|replace-codes|change-password|reset-password|look-at|accept-invitation\.(?:token|password)|finish)/,
     'a secret, compared and never shown',
   ],
+  [/^records\.find-journey\.state$/, 'a secret, opened and never shown'],
   [/^identity\.accept-invitation\.name$/, 'the same name as that of identity.invite, with a token of a mail'],
   [/^identity\.request-link\.programme$/, 'the short name of a programme that is there'],
   [/^identity\.passkey/, 'needs an authenticator; its name has a test of its own'],
@@ -94,6 +95,9 @@ const reasons: readonly (readonly [RegExp, string])[] = [
     /^rights\.(?:ask-correction|answer-correction|disagree)\./,
     'about one piece of the record, which this walk does not choose',
   ],
+  [/^records\.sign-request\./, 'has to be the name of the request, and the hash of its words'],
+  [/^records\.(?:note-request|answer-ask)\.words$/, 'needs a letter that was sent, or a question that is open'],
+  [/^records\.ask-more\./, 'asked by the reading doctor of a case that this walk does not open'],
   [/^opinions\.withdraw-key\./, 'ends what the screens are to show'],
   [/^matching\.decline\.words$|^rights\.(?:ask-erasure|decide|lift-hold)/, 'ends what the screens are to show'],
 ];

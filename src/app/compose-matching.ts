@@ -9,7 +9,9 @@ import type { Parts } from './parts.ts';
 async function materialsOf(tx: Tx, caseId: string): ReturnType<MatchingParts['materialsOf']> {
   const held = await studiesHeldBack(tx, caseId);
   const studies = (await studiesOf(tx, caseId)).filter((study) => !held.has(study.study_uid));
-  const documents = (await documentsOf(tx, caseId)).filter((document) => document.state === 'checked');
+  const documents = (await documentsOf(tx, caseId)).filter(
+    ({ state, same_as: sameAs }) => state === 'checked' && sameAs === null,
+  );
   return {
     studies: studies.length,
     modalities: [...new Set(studies.flatMap((study) => study.modalities))].toSorted(),

@@ -28,6 +28,7 @@ import { auditedJobs } from './audited-jobs.ts';
 import { liveOperations } from './live/live.ts';
 import { matchingOf } from './compose-matching.ts';
 import { opinionsOf } from './compose-opinions.ts';
+import { fhirOf } from './compose-fhir.ts';
 import { recordsOf, whoseIsIt } from './compose-records.ts';
 import { keyJournalOf } from './key-journal.ts';
 import { rightsOf } from './compose-rights.ts';
@@ -39,8 +40,8 @@ import { systemOperations } from './system.ts';
 export type ModuleFace = {
   operations: Implemented[];
   jobs?: JobHandler[];
-  /** Jobs that run when something happened anywhere: event type → job. The job's data is the event. */
-  reactions?: Record<string, JobDefinition>;
+  /** Jobs that run when something happened anywhere: event type → job, or several. The job's data is the event. */
+  reactions?: Record<string, JobDefinition | readonly JobDefinition[]>;
   start?: () => Promise<void> | void;
   stop?: () => Promise<void>;
 };
@@ -87,6 +88,7 @@ export function createModules(parts: Parts, readers: { records?: Reading } = {})
     createNotify(parts),
     keyJournalOf(parts),
     rightsOf(parts, imaging),
+    { operations: fhirOf(parts, imaging) },
     {
       operations: dicomwebOperations({
         imaging,
@@ -106,8 +108,8 @@ export function createProgram(
   modules: readonly ModuleFace[],
 ): { performer: Performer; operations: Implemented[] } {
   const reactions = new Map<string, JobDefinition[]>();
-  for (const [type, job] of modules.flatMap((m) => Object.entries(m.reactions ?? {})))
-    reactions.set(type, [...(reactions.get(type) ?? []), job]);
+  for (const [type, jobs] of modules.flatMap((m) => Object.entries(m.reactions ?? {})))
+    reactions.set(type, [...(reactions.get(type) ?? []), ...[jobs].flat()]);
   // Events of jobs have the same consequences as events of operations.
   parts.audit.reactWith(async (tx, event) => {
     for (const job of reactions.get(event.type) ?? []) {

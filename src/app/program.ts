@@ -1,3 +1,4 @@
+import { outcomeOf } from '#edges/fhir/index.ts';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
@@ -51,6 +52,7 @@ export async function startProgram(parts: Parts): Promise<RunningProgram> {
     publicOrigin: parts.publicOrigin,
     proxies: parts.config.proxies,
     counts: countsIn(parts.db),
+    otherProblems: outcomeOf,
     content: contentDoor({ keyring: parts.keyring, clock: parts.clock, origin: () => contentOrigin }),
   };
   const [http, files] = [createHttpServer(options), createContentServer(options)];

@@ -43,13 +43,13 @@ describe('the readers work inside the jail', () => {
     expect(await read('image.render', { bytes: jpeg })).toMatchObject({ mediaType: 'image/webp', width: 40 });
     expect(await read('text.read', { bytes: Uint8Array.from([0x4a, 0xf6, 0x72, 0x67]) })).toEqual({ text: 'Jörg' });
     expect(
-      (await read('fhir.read', utf8('{"resourceType":"Patient","birthDate":"1961-03-04"}'))).patients,
+      (await read('health.read', utf8('{"resourceType":"Patient","birthDate":"1961-03-04"}'))).people,
     ).toHaveLength(1);
   });
 
   test('an error keeps its code and words', async () => {
     await expect(read('pdf.read', { bytes: utf8('%PDF-1.7 nothing') })).rejects.toMatchObject({ code: 'file.damaged' });
-    await expect(read('fhir.read', utf8('{"a":1}'))).rejects.toMatchObject({ code: 'input.unsupported' });
+    await expect(read('health.read', utf8('{"a":1}'))).rejects.toMatchObject({ code: 'input.unsupported' });
     await expect(read('dicom.read', utf8('no scan'))).rejects.toMatchObject({ name: 'AppError' });
   });
 });
@@ -87,7 +87,7 @@ describeSharedData('the readers in the jail', () => {
 function readAs(kind: FileKind, bytes: Uint8Array): Promise<unknown> {
   if (kind === 'pdf') return read('pdf.read', { bytes }).then(() => read('pdf.render', { bytes, page: 1, dpi: 72 }));
   if (kind === 'dicom') return read('dicom.read', bytes);
-  if (kind === 'fhir-json' || kind === 'ndjson') return read('fhir.read', bytes);
+  if (['fhir-json', 'fhir-xml', 'ndjson', 'ccda', 'hl7v2'].includes(kind)) return read('health.read', bytes);
   if (kind === 'zip' || kind === 'docx') return read('zip.list', { bytes });
   if (['png', 'jpeg', 'gif', 'tiff', 'webp'].includes(kind)) return read('image.render', { bytes });
   return read('text.read', { bytes });

@@ -43,6 +43,8 @@ export type OperationDefinition<I extends z.ZodType = z.ZodType, O extends z.Zod
   /** `module.verb`, the stable name in the API document, the policy and the log. */
   name: string;
   method: HttpMethod;
+  /** HEAD is answered as GET is, without the body (RFC 9110 §9.3.2). */
+  head?: true;
   /** Path with `:params`; each param is a field of the input. */
   path: string;
   /** One sentence for the API document. */

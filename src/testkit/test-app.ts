@@ -13,6 +13,7 @@ import { newId } from '#kernel/ids.ts';
 import type { OperationDefinition, OutputOf, RequestOf } from '#kernel/operation.ts';
 import { addPerson } from '#modules/identity/index.ts';
 import { newTotpSecret, randomToken } from '#platform/crypto/index.ts';
+import { outcomeOf } from '#edges/fhir/index.ts';
 import { createHttpServer } from '#platform/http/index.ts';
 import { createLogger } from '#platform/telemetry/index.ts';
 import { readConfig } from '../config.ts';
@@ -97,6 +98,7 @@ export async function createTestApp(
     log: parts.log,
     publicOrigin: parts.publicOrigin,
     evenTime: false,
+    otherProblems: outcomeOf,
   });
   const owner = new pg.Client({ host: socketFolder, user: 'consilium_owner', database });
   await owner.connect();

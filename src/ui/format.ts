@@ -33,6 +33,11 @@ export function formatDateShort(at: Date, locale: string, timeZone?: string): st
   return dateFormat(locale, timeZone, { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
 }
 
+/** `Mar 2026`, where the day is not known. */
+export function formatMonth(at: Date, locale: string, timeZone?: string): string {
+  return dateFormat(locale, timeZone, { month: 'short', year: 'numeric' }).format(at);
+}
+
 /** `16:20`, 24 hours. */
 export function formatTime(at: Date, locale: string, timeZone?: string): string {
   return dateFormat(locale, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);

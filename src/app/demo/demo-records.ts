@@ -80,7 +80,7 @@ const clinicLetter = (who: Invented, date: string) =>
     author: 'Dr Peter Lang',
   });
 
-/** A small FHIR R4 bundle: a problem, a medicine and blood results with their reference ranges. */
+/** A small FHIR R4 bundle: a problem, a medicine, a visit and blood results of a year with their reference ranges. */
 function bundle(who: Invented, date: string): string {
   const subject = { reference: 'Patient/p' };
   const result = (
@@ -91,6 +91,7 @@ function bundle(who: Invented, date: string): string {
     unit: string,
     low: number,
     high: number,
+    effectiveDateTime = date,
   ) => ({
     resource: {
       resourceType: 'Observation',
@@ -101,7 +102,7 @@ function bundle(who: Invented, date: string): string {
       ],
       code: { coding: [{ system: 'http://loinc.org', code, display }], text: display },
       subject,
-      effectiveDateTime: date,
+      effectiveDateTime,
       valueQuantity: { value, unit, system: 'http://unitsofmeasure.org', code: unit },
       referenceRange: [{ low: { value: low, unit }, high: { value: high, unit } }],
     },
@@ -133,6 +134,23 @@ function bundle(who: Invented, date: string): string {
     medicationCodeableConcept: { text: 'Tiotropium 18 micrograms' },
     authoredOn: date,
   };
+  const visit = {
+    resourceType: 'Encounter',
+    id: 'e1',
+    status: 'finished',
+    class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB', display: 'ambulatory' },
+    type: [{ text: 'Chest clinic' }],
+    subject,
+    period: { start: '2026-06-02', end: '2026-06-02' },
+  };
+  const scope = {
+    resourceType: 'Procedure',
+    id: 'x1',
+    status: 'completed',
+    code: { coding: [{ system: 'http://snomed.info/sct', code: '10847001', display: 'Bronchoscopy' }] },
+    subject,
+    performedDateTime: '2026-06-09',
+  };
   const entry = [
     { resource: patient },
     { resource: problem },
@@ -140,6 +158,14 @@ function bundle(who: Invented, date: string): string {
     result('o1', '718-7', 'Hemoglobin', 11.8, 'g/dL', 12, 16),
     result('o2', '2160-0', 'Creatinine', 0.9, 'mg/dL', 0.6, 1.1),
     result('o3', '2039-6', 'CEA', 6.2, 'ng/mL', 0, 5),
+    // The months before, so that results can be seen to change.
+    result('o4', '718-7', 'Hemoglobin', 13.1, 'g/dL', 12, 16, '2026-01-14'),
+    result('o5', '718-7', 'Hemoglobin', 12.6, 'g/dL', 12, 16, '2026-06-02'),
+    result('o6', '2039-6', 'CEA', 3.1, 'ng/mL', 0, 5, '2026-01-14'),
+    result('o7', '2039-6', 'CEA', 4.4, 'ng/mL', 0, 5, '2026-06-02'),
+    result('o8', '2160-0', 'Creatinine', 0.8, 'mg/dL', 0.6, 1.1, '2026-01-14'),
+    { resource: visit },
+    { resource: scope },
   ];
   return JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry });
 }

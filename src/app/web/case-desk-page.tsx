@@ -3,8 +3,15 @@ import { CaseDesk } from '#modules/cases/web/index.ts';
 import { EmergencyBanner } from '#modules/consent/web/index.ts';
 import { showIntake } from '#modules/intake/intake.contract.ts';
 import { ScansList } from '#modules/imaging/web/scans-list.tsx';
-import { listRecords } from '#modules/records/records.contract.ts';
-import { Checklist, DocumentConfirm, IsThisYou, RecordsPane, Timeline } from '#modules/records/web/index.ts';
+import {
+  AskedForMore,
+  Checklist,
+  DocumentConfirm,
+  HolderLetters,
+  RecordsPane,
+  Timeline,
+  WhoseQuestions,
+} from '#modules/records/web/index.ts';
 import { CorrectionsDesk } from '#modules/rights/web/corrections-desk.tsx';
 import { useOperation } from '#ui/data/data.tsx';
 import { Disclosure } from '#ui/staff/disclosure.tsx';
@@ -21,7 +28,7 @@ export function CaseDeskPage() {
       caseId={caseId}
       slots={{
         emergency: <EmergencyBanner caseId={caseId} />,
-        identity: <Identity caseId={caseId} />,
+        identity: <WhoseQuestions caseId={caseId} />,
         question: <Question caseId={caseId} />,
         scans: <ScansList caseId={caseId} />,
         records: (
@@ -29,7 +36,11 @@ export function CaseDeskPage() {
         ),
         needed: (
           <>
+            <AskedForMore caseId={caseId} answers={false} />
             <Checklist caseId={caseId} />
+            <Disclosure summary="Letters to hospitals and practices">
+              <HolderLetters caseId={caseId} staff />
+            </Disclosure>
             <CorrectionsDesk caseId={caseId} />
           </>
         ),
@@ -37,13 +48,6 @@ export function CaseDeskPage() {
       }}
     />
   );
-}
-
-/** Whose records are these: asked before anything else, because no expert is asked meanwhile. */
-function Identity({ caseId }: { caseId: string }) {
-  const records = useOperation(listRecords, { caseId });
-  const open = records.data?.questions.filter((question) => question.answer === null) ?? [];
-  return open.map((question) => <IsThisYou key={question.questionId} caseId={caseId} question={question} staff />);
 }
 
 /** What the patient wants to know, in their words. */

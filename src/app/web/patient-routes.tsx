@@ -24,9 +24,22 @@ export const patientPages: readonly Page[] = [
   { path: '/request/new', component: later(intake, 'NewRequestPage') },
   { path: '/request/account', component: later(() => import('./account-page.tsx'), 'AccountPage') },
   { path: '/request/data', component: later(() => import('#modules/rights/web/my-data-page.tsx'), 'MyDataPage') },
-  { path: '/request/$caseId', component: later(intake, 'HomePage') },
+  {
+    path: '/request/portal',
+    component: later(() => import('#modules/records/web/sources/portal-back-page.tsx'), 'PortalBackPage'),
+  },
+  { path: '/request/$caseId', component: later(() => import('./home-page.tsx'), 'RequestHomePage') },
   { path: '/request/$caseId/questions/$step', component: later(intake, 'QuestionsPage') },
   { path: '/request/$caseId/records', component: later(() => import('./records-page.tsx'), 'RecordsPage') },
+  {
+    path: '/request/$caseId/portal/$sourceId',
+    component: later(() => import('#modules/records/web/sources/portal-page.tsx'), 'PortalPage'),
+  },
+  {
+    path: '/request/$caseId/letters',
+    component: later(() => import('#modules/records/web/requests/letters-page.tsx'), 'LettersPage'),
+  },
+  { path: '/request/$caseId/history', component: later(() => import('./history-page.tsx'), 'HistoryPage') },
   { path: '/request/$caseId/check', component: later(intake, 'CheckPage') },
   { path: '/request/$caseId/letter', component: later(() => import('./letter-page.tsx'), 'PatientLetterPage') },
   { path: '/request/$caseId/sharing', component: later(() => import('./sharing-page.tsx'), 'SharingPage') },

@@ -33,6 +33,10 @@ export const staffPages: readonly Page[] = [
     component: later(() => import('#modules/identity/web/institutions-page.tsx'), 'InstitutionsPage'),
   },
   {
+    path: '/staff/settings/hospitals',
+    component: later(() => import('#modules/records/web/sources/hospitals-page.tsx'), 'HospitalsPage'),
+  },
+  {
     path: '/staff/settings/proof',
     component: later(() => import('./outside-proof-page.tsx'), 'OutsideProofPage'),
   },

@@ -14,6 +14,7 @@ export function placesOf(roles: readonly string[]): { label: string; href: strin
     ...(roles.some((r) => r === 'coordinator' || r === 'admin') ? [{ label: 'Desk', href: '/staff/desk' }] : []),
     ...(roles.some((r) => r === 'coordinator' || r === 'admin') ? [{ label: 'People', href: '/staff/people' }] : []),
     ...(roles.includes('admin') ? [{ label: 'Institutions', href: '/staff/settings/sign-in' }] : []),
+    ...(roles.includes('admin') ? [{ label: 'Hospitals', href: '/staff/settings/hospitals' }] : []),
     ...(roles.includes('admin') ? [{ label: 'Witnesses', href: '/staff/log/witnesses' }] : []),
     ...(roles.includes('expert') ? [{ label: 'Invitations', href: '/staff/invitations' }] : []),
     ...(roles.includes('auditor')
@@ -39,6 +40,7 @@ const single: Record<string, string> = {
   '/staff/people': 'People',
   '/staff/people/keys': 'Signing keys',
   '/staff/settings/sign-in': 'Sign-in with institutions',
+  '/staff/settings/hospitals': 'Records from hospitals',
   '/staff/log/witnesses': 'Witnesses of the log',
   '/staff/settings/proof': 'Proof from outside',
   '/staff/help': 'Help',

@@ -61,6 +61,7 @@ const files = [...writeCt({ slices: 12, rows: 32, seed: 51 })];
 beforeAll(async () => {
   Object.assign(globalThis, { XMLHttpRequest: Request });
   app = await createTestApp();
+  await app.runJobs();
   patient = await app.newPerson(await app.newTenant(), ['patient']);
   const address = await app.http.listen({ port: 0, host: '127.0.0.1' });
   const url = `${address}/dicomweb/cases/${await newDraft(app, patient)}`;

@@ -19,6 +19,8 @@ beforeAll(async () => {
   app = await createTestApp();
   patient = await app.newPerson(await app.newTenant(), ['patient']);
   caseId = await newDraft(app, patient);
+  // Sending asks for work in the background: the engine of the jobs must be open.
+  await app.runJobs();
 });
 
 async function stow(files: readonly Uint8Array[], path = `${base()}/studies`, who = patient) {

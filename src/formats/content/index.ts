@@ -1,4 +1,3 @@
-import checklist from '#content/checklists/lung-finding.json' with { type: 'json' };
 import consent from '#content/consent/en.json' with { type: 'json' };
 import goals from '#content/goals/common.json' with { type: 'json' };
 import glossary from '#content/plain-words/en.json' with { type: 'json' };
@@ -9,8 +8,12 @@ import lung from '#content/questionnaires/lung-finding.json' with { type: 'json'
 import retention from '#content/retention/demo.json' with { type: 'json' };
 import suggestions from '#content/question-suggestions/lung-finding.json' with { type: 'json' };
 import template from '#content/opinion-templates/lung-finding.json' with { type: 'json' };
+import { checklistClock, checklistConcepts, checklists } from './checklists.ts';
+import { requestLaws, requestLetters } from './letters.ts';
 import * as shapes from './shapes.ts';
 
+export type { RequestLaw, RequestLetterWords } from './letter-shapes.ts';
+export type { ChecklistClock, ChecklistConcepts, ChecklistItem, Match } from './checklist-shapes.ts';
 export {
   extensionUrls,
   type OpinionTemplate,
@@ -31,7 +34,11 @@ export const content = Object.freeze({
   /** By content key of a programme's disorder. */
   questionnaires: new Map([['lung-finding', shapes.Questionnaire.parse(lung)]]),
   suggestions: new Map([['lung-finding', shapes.SuggestionFile.parse(suggestions).questions]]),
-  checklists: new Map([['lung-finding', shapes.ChecklistFile.parse(checklist).items]]),
+  checklists,
+  checklistConcepts,
+  checklistClock,
+  requestLaws,
+  requestLetters,
   opinionTemplates: new Map([['lung-finding', shapes.OpinionTemplateFile.parse(template)]]),
   goals: shapes.GoalFile.parse(goals).goals,
   consent: shapes.ConsentFile.parse(consent),

@@ -136,28 +136,6 @@ export const GoalFile = z.object({
 });
 export const SuggestionFile = z.object({ ...dated, disorder: z.string(), questions: z.array(z.string()) });
 
-/** What an expert needs for a disorder and a kind of question (RecordRequirement). */
-export const ChecklistFile = z.object({
-  ...dated,
-  disorder: z.string(),
-  items: z.array(
-    z.object({
-      itemId: z.string().regex(/^[a-z0-9-]{1,60}$/),
-      label: z.string(),
-      why: z.string(),
-      level: z.enum(['R', 'r']),
-      questions: z.array(z.string()),
-      metBy: z.object({
-        documentKinds: z.array(z.string()).optional(),
-        modalities: z.array(z.string()).optional(),
-        factKinds: z.array(z.string()).optional(),
-      }),
-      maxAgeDays: z.number().int().positive().nullable(),
-      substitute: z.string().nullable(),
-    }),
-  ),
-});
-
 /** Fields of the structured part of an opinion, with code and grading system and its version. */
 export const OpinionTemplateFile = z.object({
   ...dated,

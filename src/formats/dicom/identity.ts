@@ -5,7 +5,9 @@ import { firstName, firstString } from './json-model.ts';
 export type DicomIdentity = {
   /** Component groups as they stand, `Family^Given^Middle^Prefix^Suffix`. */
   name?: PersonName;
-  /** The first group that is there, e.g. `Lopez^Maria`. */
+  /** Each group that is there: alphabetic, ideographic, phonetic. */
+  names: string[];
+  /** The first of them, e.g. `Lopez^Maria`. */
   patientName?: string;
   patientId?: string;
   issuerOfPatientId?: string;
@@ -41,11 +43,14 @@ function otherIds(dataset: DicomDataset): string[] {
   return [...plain, ...listed].filter((id) => id !== undefined && id !== '').slice(0, 50) as string[];
 }
 
-/** The identity in a data set; nothing is compared here (`identity.rules.ts` does). */
+/** The identity in a data set; nothing is compared here (`#formats/identity` does). */
 export function identityOf(dataset: DicomDataset): DicomIdentity {
   const name = firstName(dataset, '00100010');
   return {
     name,
+    names: [name?.Alphabetic, name?.Ideographic, name?.Phonetic].filter(
+      (group): group is string => group !== undefined && group !== '',
+    ),
     patientName: name?.Alphabetic ?? name?.Ideographic ?? name?.Phonetic,
     patientId: firstString(dataset, '00100020'),
     issuerOfPatientId: firstString(dataset, '00100021'),

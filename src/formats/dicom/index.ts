@@ -9,7 +9,6 @@ export {
 } from './accept.ts';
 export type { Frame } from './frames.ts';
 export { type DicomIdentity, isoDate } from './identity.ts';
-export { type Identity, type IdentityDifference, type IdentityVerdict } from './identity.rules.ts';
 export {
   type BulkPlace,
   type DicomDataset,

@@ -1,4 +1,4 @@
-import { proposeDate } from './dates.rules.ts';
+import { proposeDate } from './document-date.rules.ts';
 import { proposeKind } from './kinds.rules.ts';
 import type { DocumentKind } from './kinds.rules.ts';
 import { proposeFirstOpinion } from './first-opinion.rules.ts';
@@ -28,7 +28,7 @@ export type DocumentProposal = {
 
 /**
  * What a medical document seems to be: kind, date, author, institution, and whom it names; each with the line it was
- * read from. Languages: en de es fr ru ar zh. Proposals for a person to confirm; pure, the same text gives the same answer.
+ * read from. Languages: en de es fr it pt ru ar zh he. Proposals for a person to confirm; pure, the same text gives the same answer.
  */
 export function proposeDocument(document: DocumentText): DocumentProposal {
   const lines = linesOf(document.pages);

@@ -1,19 +1,21 @@
-import type { FactCode } from './facts.types.ts';
+import type { FactCode } from '../facts/index.ts';
 import { dig, get, isObject, list, text } from './json.ts';
 import type { Json } from './json.ts';
 
-/** First coding that has a code (R4, datatypes, CodeableConcept); all of them mean the same. */
-export function codeOf(concept: Json | undefined): FactCode | undefined {
-  for (const one of list(concept)) {
-    for (const coding of list(get(one, 'coding'))) {
+/** All codings that have a code (R4, datatypes, CodeableConcept), in their order; they mean the same. */
+export function codesOf(concept: Json | undefined): FactCode[] {
+  return list(concept).flatMap((one) =>
+    list(get(one, 'coding')).flatMap((coding) => {
       const code = text(get(coding, 'code'));
       const system = text(get(coding, 'system'));
       const display = text(get(coding, 'display'));
-      if (code) return { ...(system && { system }), code, ...(display && { display }) };
-    }
-  }
-  return undefined;
+      return code ? [{ ...(system && { system }), code, ...(display && { display }) }] : [];
+    }),
+  );
 }
+
+/** The first of them. */
+export const codeOf = (concept: Json | undefined): FactCode | undefined => codesOf(concept)[0];
 
 /** Security labels of a resource, as codings (R4, resource, Meta.security); undefined when it carries none. */
 export function securityOf(resource: Json): FactCode[] | undefined {
@@ -52,6 +54,12 @@ export function dateOf(resource: Json, ...keys: string[]): string | undefined {
   return undefined;
 }
 
+/** End of the first of these that is a Period with one. */
+export function endOf(resource: Json, ...keys: string[]): string | undefined {
+  const ends = keys.map((key) => text(dig(resource, key, 'end')));
+  return ends.find((end) => end !== undefined && /^\d{4}/.test(end));
+}
+
 /** A Quantity as value and unit; `<` and `>` stay with the value. */
 export function quantityOf(quantity: Json | undefined): { value?: string; unit?: string } {
   const number = text(get(quantity, 'value'));
@@ -79,6 +87,14 @@ export function valueOf(resource: Json): { value?: string; unit?: string } {
   const value =
     concept ?? (typeof flag === 'boolean' ? String(flag) : undefined) ?? plain.find(Boolean) ?? period ?? sampled;
   return value ? { value } : {};
+}
+
+/** Bounds of a reference range where they are numbers. */
+export function boundsOf(range: Json | undefined): { low?: string; high?: string } {
+  const one = list(range)[0];
+  const low = text(dig(one, 'low', 'value'));
+  const high = text(dig(one, 'high', 'value'));
+  return { ...(low && { low }), ...(high && { high }) };
 }
 
 /** `12.0–15.5`, `<5`, `>60`, or the range's own text. */

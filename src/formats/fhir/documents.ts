@@ -1,22 +1,23 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import type { Located, References } from './bundle.ts';
 import { codeOf, dateOf, labelOf, securityOf } from './datatypes.ts';
-import type { FhirAttachment, FhirDocument } from './facts.types.ts';
+import type { FoundAttachment, FoundDocument } from '../facts/index.ts';
 import { dig, get, isObject, list, text } from './json.ts';
+import { plainNarrative } from './narrative.ts';
 import type { Json } from './json.ts';
 
 /** Bytes of all attachments of one file together. */
 const maxAttachmentBytes = 200 * 1024 * 1024;
 
-/** DocumentReference, DiagnosticReport and Composition (R4) as documents; other types give undefined. */
+/** DocumentReference, DiagnosticReport, Media and Composition (R4) as documents; other types give undefined. */
 export function documentOf(
   located: Located,
   references: References,
   budget: { bytes: number },
-): FhirDocument | undefined {
+): FoundDocument | undefined {
   const { type, resource, pointer, id } = located;
-  const source = { resource: id ? `${type}/${id}` : type, jsonPointer: pointer };
-  const attachments = (from: Json[]): FhirAttachment[] =>
+  const source = { resource: id ? `${type}/${id}` : type, pointer: pointer };
+  const attachments = (from: Json[]): FoundAttachment[] =>
     from.flatMap((one) => attachmentOf(one, references, resource, budget) ?? []);
   const author = (key: string): string | undefined =>
     list(get(resource, key))
@@ -26,7 +27,7 @@ export function documentOf(
     codeKey: string,
     authorKey: string,
     dates: string[],
-  ): Omit<FhirDocument, 'title' | 'attachments'> => ({
+  ): Omit<FoundDocument, 'title' | 'attachments'> => ({
     ...withValue('code', codeOf(get(resource, codeKey))),
     ...withValue('date', dateOf(resource, ...dates)),
     ...withValue('author', author(authorKey)),
@@ -39,13 +40,19 @@ export function documentOf(
     const title = text(get(resource, 'description')) ?? labelOf(get(resource, 'type')) ?? text(dig(contents, 'title'));
     return { title: title ?? 'Document', attachments: attachments(contents), ...common('type', 'author', ['date']) };
   }
+  if (type === 'Media') {
+    const content = get(resource, 'content');
+    const title = text(dig(content, 'title')) ?? labelOf(get(resource, 'type')) ?? 'Picture';
+    const dates = ['createdDateTime', 'createdPeriod', 'issued'];
+    return { title, attachments: attachments(list(content)), ...common('type', 'operator', dates) };
+  }
   if (type === 'DiagnosticReport') {
     const dates = ['effectiveDateTime', 'effectivePeriod', 'issued'];
     return {
       title: labelOf(get(resource, 'code')) ?? 'Report',
       attachments: attachments(list(get(resource, 'presentedForm'))),
       ...common('code', 'performer', dates),
-      ...withValue('conclusion', text(get(resource, 'conclusion'))),
+      ...withValue('words', text(get(resource, 'conclusion'))),
     };
   }
   if (type === 'Composition') {
@@ -53,9 +60,25 @@ export function documentOf(
       title: text(get(resource, 'title')) ?? 'Document',
       attachments: [],
       ...common('type', 'author', ['date']),
+      ...withValue('facility', references.words(get(resource, 'custodian'), resource)),
+      ...withValue('words', sectionsOf(list(get(resource, 'section')))),
     };
   }
   return undefined;
+}
+
+const deepest = 8;
+
+/** Title and narrative of each section, in order; sections inside sections follow theirs. */
+function sectionsOf(sections: Json[], depth = 0): string | undefined {
+  if (depth > deepest) return undefined;
+  const parts = sections.map((section) => {
+    const narrative = get(get(section, 'text'), 'div');
+    const words = typeof narrative === 'string' ? plainNarrative(narrative) : '';
+    const inside = sectionsOf(list(get(section, 'section')), depth + 1);
+    return [text(get(section, 'title')) ?? labelOf(get(section, 'code')), words, inside].filter(Boolean).join('\n');
+  });
+  return parts.filter((part) => part !== '').join('\n\n') || undefined;
 }
 
 /**
@@ -67,7 +90,7 @@ function attachmentOf(
   references: References,
   from: Json,
   budget: { bytes: number },
-): FhirAttachment | undefined {
+): FoundAttachment | undefined {
   if (!isObject(attachment)) return undefined;
   const url = text(get(attachment, 'url'));
   const binary = references.find({ reference: url ?? '' }, from);

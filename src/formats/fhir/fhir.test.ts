@@ -14,18 +14,18 @@ const concept = (code: string, text: string): Resource => ({ coding: [{ system: 
 
 describe('a FHIR R4 bundle', () => {
   test('gives people with name, birth date, sex and identifiers', () => {
-    const { patients } = readFhirBundle(
+    const { people } = readFhirBundle(
       bundle({
         resourceType: 'Patient', id: 'p', birthDate: '1961-03-04', gender: 'female',
         name: [{ use: 'old', family: 'Before' }, { use: 'official', family: 'Example', given: ['Maria', 'Luz'] }],
         identifier: [{ system: 'urn:x', value: '7' }, {}],
       }),
     ); // prettier-ignore
-    expect(patients).toEqual([
+    expect(people).toEqual([
       {
         name: 'Maria Luz Example', family: 'Example', given: ['Maria', 'Luz'], birthDate: '1961-03-04', sex: 'female',
         identifiers: [{ system: 'urn:x', value: '7' }],
-        source: { resource: 'Patient/p', jsonPointer: '/entry/0/resource' },
+        source: { resource: 'Patient/p', pointer: '/entry/0/resource' },
       },
     ]); // prettier-ignore
   });
@@ -37,7 +37,7 @@ describe('a FHIR R4 bundle', () => {
     ).replace('"value":42', '"value":10.20'); // prettier-ignore
     const { facts } = readFhirBundle(text);
     expect(facts[0]).toMatchObject({ kind: 'result', label: 'Hb', value: '10.20', unit: 'g/dL', referenceRange: '12–15.5', interpretation: 'L', date: '2024-01-12' }); // prettier-ignore
-    expect(facts[1]).toMatchObject({ label: 'Systolic', value: '120', source: { resource: 'Observation/bp', jsonPointer: '/entry/1/resource/component/0' } }); // prettier-ignore
+    expect(facts[1]).toMatchObject({ label: 'Systolic', value: '120', source: { resource: 'Observation/bp', pointer: '/entry/1/resource/component/0' } }); // prettier-ignore
     expect(facts).toHaveLength(2);
   });
 
@@ -94,7 +94,7 @@ describe('a FHIR R4 bundle', () => {
 
   test('two people in one file are both named', () => {
     const two = bundle({ resourceType: 'Patient', id: 'a' }, { resourceType: 'Patient', id: 'b' });
-    expect(readFhirBundle(two).patients).toHaveLength(2);
+    expect(readFhirBundle(two).people).toHaveLength(2);
   });
 });
 
@@ -130,7 +130,7 @@ describe('what is no FHIR R4 is refused in words', () => {
 
 test('NDJSON is read line by line; a bad line is named and the others go on', () => {
   const content = readFhirNdjson('{"resourceType":"Patient","id":"a"}\n{oops\n\n{"resourceType":"Patient","id":"b"}\n');
-  expect(content.patients).toHaveLength(2);
+  expect(content.people).toHaveLength(2);
   expect(content.problems).toEqual([expect.stringMatching(/^Line 2: /)]);
 });
 
@@ -143,7 +143,7 @@ describeSharedData('FHIR', () => {
         const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0);
         if (sum(content.counts) === 0) continue; // a Bundle without entries is honest
         expect(
-          content.patients.length + content.documents.length + content.facts.length + sum(content.unmapped),
+          content.people.length + content.documents.length + content.facts.length + sum(content.unmapped),
           file,
         ).toBeGreaterThan(0);
       }
@@ -152,7 +152,7 @@ describeSharedData('FHIR', () => {
   );
 
   test('a Synthea record becomes conditions, medicines, results and an imaging study', () => {
-    const { facts, patients } = readFhirBundle(readFileSync(sample('fhir/synthea/Barrett_Douglas.json'), 'utf8'));
+    const { facts, people } = readFhirBundle(readFileSync(sample('fhir/synthea/Barrett_Douglas.json'), 'utf8'));
     const kinds = new Set(facts.map(({ kind }) => kind));
     expect([...kinds]).toEqual(
       expect.arrayContaining([
@@ -165,7 +165,7 @@ describeSharedData('FHIR', () => {
         'immunization',
       ]),
     );
-    expect(patients).toHaveLength(1);
+    expect(people).toHaveLength(1);
   });
 
   test.each(['lung-nodule', 'nstemi-three-vessel'])('the case %s is read whole, with its PDF', (name) => {
@@ -183,6 +183,6 @@ describeSharedData('FHIR', () => {
     expect(numbers.problems).toHaveLength(1);
     const lies = readFhirBundle(readFileSync(sample('hostile/json/attachment-lies.json'), 'utf8'));
     expect(lies.documents[0]?.attachments.every(({ problem }) => problem !== undefined)).toBe(true);
-    expect(readFhirBundle(readFileSync(sample('hostile/json/two-patients.json'), 'utf8')).patients).toHaveLength(2);
+    expect(readFhirBundle(readFileSync(sample('hostile/json/two-patients.json'), 'utf8')).people).toHaveLength(2);
   });
 });

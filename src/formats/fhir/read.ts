@@ -4,9 +4,9 @@ import type { Located } from './bundle.ts';
 import { nameOf } from './datatypes.ts';
 import { documentOf } from './documents.ts';
 import { factsOf } from './facts.ts';
-import type { FhirContent, PatientIdentity } from './facts.types.ts';
+import type { Fact, FoundDocument, FoundPerson, HealthContent } from '../facts/index.ts';
 import { get, list, parseJson, text } from './json.ts';
-import type { JsonLimits } from './json.ts';
+import type { Json, JsonLimits } from './json.ts';
 import { requireR4 } from './version.ts';
 
 /** So many odd things are named; the rest is only counted. */
@@ -17,16 +17,25 @@ const maxProblems = 50;
  * inside the file only. What becomes neither is counted in `unmapped`.
  * Errors: `input.unsupported` (no FHIR, not R4), `file.damaged`, `file.unsafe` (depth), `input.too-large`.
  */
-export function readFhirBundle(json: string, limits: JsonLimits = {}): FhirContent {
-  const problems: string[] = [];
-  return contentOf(resourcesOf(parseJson(json, limits), problems), problems);
+export function readFhirBundle(json: string, limits: JsonLimits = {}): HealthContent {
+  return readFhirTree(parseJson(json, limits));
 }
 
-/** The same for NDJSON (FHIR Bulk Data): one resource per line. A bad line is named and the others go on. */
-export function readFhirNdjson(ndjson: string, limits: JsonLimits = {}): FhirContent {
+/** The same of what is parsed already. */
+export function readFhirTree(root: Json): HealthContent {
+  const problems: string[] = [];
+  return contentOf(resourcesOf(root, problems), problems);
+}
+
+/**
+ * The same for NDJSON (FHIR Bulk Data): one resource per line. A bad line is named and the others go on.
+ * @param firstLine number (from 0) of the first line in its file, when this is a part of it
+ */
+export function readFhirNdjson(ndjson: string, limits: JsonLimits = {}, firstLine = 0): HealthContent {
   const problems: string[] = [];
   const resources: Located[] = [];
-  for (const [index, line] of ndjson.split('\n').entries()) {
+  for (const [place, line] of ndjson.split('\n').entries()) {
+    const index = firstLine + place;
     if (line.trim() === '') continue;
     try {
       resources.push(...resourcesOf(parseJson(line, limits), problems, `/${index}`));
@@ -44,9 +53,9 @@ export function readFhirNdjson(ndjson: string, limits: JsonLimits = {}): FhirCon
   return contentOf(resources, problems);
 }
 
-function contentOf(resources: Located[], problems: string[]): FhirContent {
+function contentOf(resources: Located[], problems: string[]): HealthContent {
   const references = new References(resources);
-  const content: FhirContent = { patients: [], documents: [], facts: [], counts: {}, unmapped: {}, problems };
+  const content: HealthContent = { people: [], documents: [], facts: [], counts: {}, unmapped: {}, problems };
   const budget = { bytes: 0 };
   for (const located of resources) {
     requireR4(located.resource);
@@ -59,16 +68,19 @@ function contentOf(resources: Located[], problems: string[]): FhirContent {
 }
 
 /** True when the resource became a person, a document or at least one fact. */
-function mapOne(located: Located, references: References, content: FhirContent, budget: { bytes: number }): boolean {
+function mapOne(located: Located, references: References, content: HealthContent, budget: { bytes: number }): boolean {
   const { type, resource, pointer } = located;
-  if (type === 'Patient') content.patients.push(identityOf(located));
+  if (type === 'Patient') content.people.push(identityOf(located));
   const document = documentOf(located, references, budget);
-  if (document) content.documents.push(document);
-  const facts = factsOf(resource, type, pointer, references);
+  const facts = [
+    ...factsOf(resource, type, pointer, references),
+    ...(document && !isReadable(document) ? [mentionOf(document)] : []),
+  ];
+  if (document && isReadable(document)) content.documents.push(document);
   for (const fact of facts) {
     if (/^\d/.test(fact.value ?? '') && !Number.isFinite(parseFloat(fact.value ?? ''))) {
       content.problems.push(
-        `${fact.source.jsonPointer || fact.source.resource} holds a number that nothing can measure; it is kept as written.`,
+        `${fact.source.pointer || fact.source.resource} holds a number that nothing can measure; it is kept as written.`,
       );
     }
   }
@@ -76,7 +88,26 @@ function mapOne(located: Located, references: References, content: FhirContent, 
   return type === 'Patient' || document !== undefined || facts.length > 0;
 }
 
-function identityOf({ resource, pointer, id }: Located): PatientIdentity {
+const isReadable = ({ attachments, words }: FoundDocument): boolean =>
+  words !== undefined || attachments.some(({ bytes }) => bytes !== undefined);
+
+/** A document of which the file holds nothing to read is still an entry: it was written, and by whom. */
+function mentionOf({ title, code, date, author, status, attachments, security, source }: FoundDocument): Fact {
+  const elsewhere = attachments.find(({ problem }) => problem !== undefined)?.problem;
+  const value = [author, elsewhere].filter(Boolean).join('. ');
+  return {
+    kind: 'other',
+    label: title,
+    ...(code && { code }),
+    ...(date && { date }),
+    ...(value && { value }),
+    ...(status && { status }),
+    ...(security && { security }),
+    source,
+  };
+}
+
+function identityOf({ resource, pointer, id }: Located): FoundPerson {
   const birthDate = text(get(resource, 'birthDate'));
   const sex = text(get(resource, 'gender'));
   const identifiers = list(get(resource, 'identifier')).flatMap((one) => {
@@ -89,7 +120,7 @@ function identityOf({ resource, pointer, id }: Located): PatientIdentity {
     ...(birthDate && { birthDate }),
     ...(sex && { sex }),
     identifiers,
-    source: { resource: id ? `Patient/${id}` : 'Patient', jsonPointer: pointer },
+    source: { resource: id ? `Patient/${id}` : 'Patient', pointer: pointer },
   };
 }
 

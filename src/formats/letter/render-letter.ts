@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { AppError } from '#kernel/errors.ts';
 import type { OpinionDocument } from '#formats/opinion/index.ts';
-import { loadLetterFonts } from './fonts.ts';
-import type { LetterFonts } from './fonts.ts';
 import { letterData } from './letter-data.ts';
 import { printableJson } from './letter-text.ts';
 import { letterWords } from './letter-words-rtl.ts';
 import { declarePdfUa } from './pdf-ua.ts';
+import { templateOf, typesetter, workspace } from './typesetter.ts';
 
 export type LetterInput = {
   opinion: OpinionDocument;
@@ -33,14 +31,14 @@ const largePrintPoints = 18;
  */
 export function renderLetterPdf(input: LetterInput): Uint8Array {
   const { opinion, language } = input;
-  const { compiler, fonts, template } = tools();
+  const { compiler, fonts } = typesetter();
   const paths = placePictures(compiler, input);
   try {
     const size = input.largePrint ? largePrintPoints : bodyPoints;
     const settings = { words: letterWords(language), language, fingerprint: input.fingerprint, size };
     const data = letterData(opinion, settings, (id) => paths.get(id) ?? '');
     const letter = JSON.stringify(printableJson(data, fonts.hasGlyph));
-    const compiled = compiler.compile({ mainFileContent: template, inputs: { letter } });
+    const compiled = compiler.compile({ mainFileContent: templateOf('letter.typ'), inputs: { letter } });
     const document = compiled.result;
     if (!document) throw new Error(JSON.stringify(compiled.takeDiagnostics()?.shortDiagnostics));
     // Throws when a rule of PDF/UA-1 is broken; only then may the PDF/A file claim both.
@@ -56,22 +54,6 @@ export function renderLetterPdf(input: LetterInput): Uint8Array {
     compiler.evictCache(1);
   }
 }
-
-type Tools = { compiler: NodeCompiler; fonts: LetterFonts; template: string };
-let made: Tools | undefined;
-
-/** Compiler, fonts and template are made once: about 60 ms. */
-function tools(): Tools {
-  if (made) return made;
-  const fonts = loadLetterFonts();
-  const template = readFileSync(new URL('./letter.typ', import.meta.url), 'utf8');
-  // The workspace holds nothing: the template can read only the virtual files that are placed for it.
-  const compiler = NodeCompiler.create({ workspace: workspace, fontArgs: [{ fontBlobs: fonts.blobs }] });
-  made = { compiler, fonts, template };
-  return made;
-}
-
-const workspace = '/consilium-letter';
 
 /** Puts the pictures beside the template as virtual files; answers the path of each id. */
 function placePictures(compiler: NodeCompiler, { opinion, pictures }: LetterInput): Map<string, string> {

@@ -7,4 +7,4 @@ export {
   type PackEntry,
   type PackReader,
 } from './pack.ts';
-export { planUploads, type PlannedUpload, type PlanLimits } from './plan.ts';
+export { byPath, planInOrder, planUploads, type PlannedUpload, type PlanLimits } from './plan.ts';

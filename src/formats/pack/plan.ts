@@ -17,32 +17,46 @@ const defaults: Required<PlanLimits> = { smallBytes: 4 * 1024 * 1024, packBytes:
  * after the browser was closed meets the uploads it had begun.
  */
 export function planUploads(files: readonly PackEntry[], limits: PlanLimits = {}): PlannedUpload[] {
-  const { smallBytes, packBytes } = { ...defaults, ...limits };
   const order = files.map((_, index) => index).sort((a, b) => compare(files[a] as PackEntry, files[b] as PackEntry));
-  const plan: PlannedUpload[] = [];
+  const planner = planInOrder(limits);
+  return [...order.flatMap((index) => planner.take(files[index] as PackEntry, index) ?? []), ...planner.end()];
+}
+
+/** The same plan while the files are still being looked at. They come in the order of their paths (`byPath`). */
+export type Planner = {
+  /** @returns what is complete with this file, which is known by `index` */
+  take(entry: PackEntry, index: number): PlannedUpload | undefined;
+  end(): PlannedUpload[];
+};
+
+/** @returns a plan that is made file by file */
+export function planInOrder(limits: PlanLimits = {}): Planner {
+  const { smallBytes, packBytes } = { ...defaults, ...limits };
   let pack: number[] = [];
   let bytes = packMagic.length;
-  const close = () => {
-    if (pack.length > 0) plan.push({ kind: 'pack', files: pack });
+  const close = (): PlannedUpload[] => {
+    const files = pack;
     [pack, bytes] = [[], packMagic.length];
+    return files.length > 0 ? [{ kind: 'pack', files }] : [];
   };
-  for (const index of order) {
-    const entry = files[index] as PackEntry;
-    if (entry.size > smallBytes) {
-      plan.push({ kind: 'file', file: index });
-      continue;
-    }
-    const needed = packHeader(entry).length + entry.size;
-    if (bytes + needed > packBytes) close();
-    pack.push(index);
-    bytes += needed;
-  }
-  close();
-  return plan;
+  return {
+    take: (entry, index) => {
+      if (entry.size > smallBytes) return { kind: 'file', file: index };
+      const needed = packHeader(entry).length + entry.size;
+      const [full] = bytes + needed > packBytes ? close() : [];
+      pack.push(index);
+      bytes += needed;
+      return full;
+    },
+    end: close,
+  };
 }
 
 /** By code units, not by a language's rules: every browser must agree. */
-function compare(a: PackEntry, b: PackEntry): number {
-  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  return a.size - b.size || a.lastModified - b.lastModified;
+export function byPath(a: { path: string }, b: { path: string }): number {
+  if (a.path === b.path) return 0;
+  return a.path < b.path ? -1 : 1;
 }
+
+const compare = (a: PackEntry, b: PackEntry): number =>
+  byPath(a, b) || a.size - b.size || a.lastModified - b.lastModified;

@@ -3,7 +3,10 @@ import { AppError } from '#kernel/errors.ts';
 import { activeContentOf } from './active-content.ts';
 import type { ActiveContent } from './active-content.ts';
 import { withPdf } from './open.ts';
+import { saysLittle } from './layer.rules.ts';
 import { inReadingOrder } from './rtl.ts';
+import { scanOn } from './scan.ts';
+import type { PageScan } from './scan.ts';
 import { textOf, wordsOf } from './words.ts';
 import type { PdfWord, TextRun } from './words.ts';
 
@@ -22,6 +25,8 @@ export type PdfPage = {
   height: number;
   text: string;
   words: PdfWord[];
+  /** The picture that the page consists of, when it holds hardly any text or text that says nothing. */
+  scan?: PageScan;
 };
 
 export type PdfContent = ActiveContent & {
@@ -89,10 +94,12 @@ async function readPage(page: PDFPageProxy): Promise<PdfPage> {
       size: item.height || Math.hypot(a, b),
     });
   }
-  page.cleanup();
   const { width, height } = viewport;
   const ordered = inReadingOrder(runs);
-  return { width, height, text: textOf(ordered), words: wordsOf(ordered, width, height) };
+  const text = textOf(ordered);
+  const scan = saysLittle(text) ? await scanOn(page) : undefined;
+  page.cleanup();
+  return { width, height, text, words: wordsOf(ordered, width, height), ...(scan && { scan }) };
 }
 
 async function readInfo(

@@ -18,6 +18,9 @@ export function textKind(bytes: Uint8Array): TextSniff | undefined {
 export function charsetOf(bytes: Uint8Array): Charset | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  // XML without a mark shows by its first letter how it is written (XML 1.0, appendix F).
+  if (bytes[0] === 0x3c && bytes[1] === 0 && bytes[2] !== 0 && bytes[3] === 0) return 'utf-16le';
+  if (bytes[0] === 0 && bytes[1] === 0x3c && bytes[2] === 0 && bytes[3] !== 0) return 'utf-16be';
   const head = bytes.subarray(0, windowBytes);
   let controls = 0;
   for (const byte of head) if (byte === 0 || (byte < 32 && !isTextControl(byte))) controls += 1;
@@ -49,6 +52,7 @@ function jsonKind(text: string): FileKind {
   const isLines = firstLine.endsWith('}') && /^\s*\{/.test(text.slice(firstLine.length)) && isJson(firstLine);
   const isFhir = /"resourceType"\s*:\s*"[A-Z][A-Za-z]+"/.test(text);
   if (isLines) return isFhir ? 'ndjson' : 'json';
+  if (!isFhir && /^\{[\s\S]{0,2000}?"verifiableCredential"\s*:\s*\[\s*"eyJ/.test(text)) return 'health-card';
   return isFhir && text.startsWith('{') ? 'fhir-json' : 'json';
 }
 
@@ -66,10 +70,22 @@ function markupKind(text: string): FileKind {
   const withoutProlog = text.replace(/^(\s*(<\?[\s\S]*?\?>|<!--[\s\S]*?-->))+/, '').trimStart();
   if (/^<!doctype\s+html/i.test(withoutProlog)) return 'html';
   const root = /^(?:<!DOCTYPE[^>[]*(?:\[[\s\S]*?\]\s*)?>\s*)?<([\w.-]+:)?([\w.-]+)/.exec(withoutProlog)?.[2];
-  if (root === 'ClinicalDocument') return 'ccda';
+  if (root === 'ClinicalDocument' || isPartOfCda(root, withoutProlog)) return 'ccda';
+  if (root !== undefined && /^[A-Z]/.test(root) && /\sxmlns(:\w+)?\s*=\s*["']http:\/\/hl7\.org\/fhir["']/.test(rootTag(withoutProlog))) return 'fhir-xml'; // prettier-ignore
   if (root === 'svg') return 'svg';
   if (root && /^(html|head|body|script|iframe|div|p|table|img|a|h[1-6])$/i.test(root)) return 'html';
   return text.startsWith('<?xml') || (root !== undefined && /\sxmlns[:=]|<\/[\w.:-]+>\s*$/.test(text)) ? 'xml' : 'text';
+}
+
+const rootTag = (text: string): string => /<[A-Za-z][^>]*>/.exec(text)?.[0] ?? '';
+
+/** A section or an entry of a clinical document by itself: its namespace, or the templates that all of them name. */
+function isPartOfCda(root: string | undefined, text: string): boolean {
+  if (!root || !/^(component|structuredBody|section|entry|observation|act|organizer|procedure|encounter|supply|substanceAdministration)$/.test(root)) return false; // prettier-ignore
+  return (
+    /["']urn:hl7-org:v3["']/.test(rootTag(text)) ||
+    /<(?:\w{1,20}:)?(?:templateId|code)\s[^<>]{0,300}?(?:root|codeSystem)=["']\d\.\d/.test(text)
+  );
 }
 
 /** At least two lines with the same number (≥ 1) of one delimiter in the first ten. */

@@ -5,6 +5,9 @@ export type ActKind = 'read' | 'search' | 'create' | 'update' | 'disclose';
 const disclosures: Readonly<Record<string, string>> = {
   'opinion.exported': 'the letter with its pictures and its proof',
   'records.original-downloaded': 'one file as it was handed in',
+  'records.pack-downloaded': 'all papers as one PDF',
+  'records.document-downloaded': 'one paper as a PDF',
+  'records.fhir-read': 'entries of the records as FHIR, for another program',
   'person.exported': 'everything that is kept of the person',
   'consent.exported': 'what was agreed to',
   'access.exported': 'the list of who opened the records',

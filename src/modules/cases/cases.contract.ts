@@ -35,6 +35,8 @@ export const CaseView = z.object({
   harm: z.number(),
   safeToWaitUntil: z.string().nullable(),
   promisedAt: z.iso.datetime().nullable(),
+  /** Since when the clock stands still, because the reading doctor asked for more. */
+  pausedAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   sentAt: z.iso.datetime().nullable(),
   history: z.array(z.object({ event: z.string(), to: z.string(), at: z.iso.datetime() })),
@@ -79,8 +81,8 @@ export const DeskRow = z.object({
 });
 export type DeskRow = z.output<typeof DeskRow>;
 
-/** `late`: the promise is over, or it is no longer safe to wait. */
-export const deskViews = ['all', 'mine', 'unassigned', 'late'] as const;
+/** `late`: the promise is over, or it is no longer safe to wait. `whose`: a record names somebody else. */
+export const deskViews = ['all', 'mine', 'unassigned', 'late', 'whose'] as const;
 export type DeskView = (typeof deskViews)[number];
 
 export const desk = operation({
@@ -114,6 +116,7 @@ export const deskCounts = operation({
     mine: z.number(),
     unassigned: z.number(),
     late: z.number(),
+    whose: z.number(),
     nextPromise: z.iso.datetime().nullable(),
   }),
 });

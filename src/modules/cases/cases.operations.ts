@@ -6,7 +6,7 @@ import { implement, type Implemented } from '#platform/operations/index.ts';
 import * as contract from './cases.contract.ts';
 import { statusLine } from './cases.rules.ts';
 import * as store from './cases.store.ts';
-import { deskOperations } from './desk.operations.ts';
+import { deskOperations, waitsOf } from './desk.operations.ts';
 import { moveCase } from './lifecycle.ts';
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
@@ -19,7 +19,7 @@ async function personOf(tx: Tx, id: string | null) {
 const calledOf = (person: { name: string; title: string | null } | undefined) => (person ? calledName(person) : null);
 
 function statusOf(row: store.CaseRow, expertName: string | null) {
-  const line = statusLine(row.state, { promisedAt: row.promised_at, expertName, openQuestions: 0 });
+  const line = statusLine(row.state, { promisedAt: row.promised_at, expertName, waits: waitsOf(row) });
   return { ...line, byWhen: iso(line.byWhen) };
 }
 
@@ -52,6 +52,7 @@ export function casesOperations(): Implemented[] {
         harm: row.harm,
         safeToWaitUntil: row.safe_to_wait_until,
         promisedAt: iso(row.promised_at),
+        pausedAt: iso(row.paused_at),
         createdAt: row.created_at.toISOString(),
         sentAt: iso(row.sent_at),
         history: history.map((h) => ({ event: h.event, to: h.to_state, at: h.at.toISOString() })),

@@ -49,17 +49,37 @@ export type StatusLine = {
 
 const you = 'You do not need to do anything now.';
 
-/** The patient's status line. `expertName` is known once an expert has taken the case. */
+/** On whom a case waits for records. `paused`: its clock stands still, because the reading doctor asked for more. */
+export type WaitsFor = { on: 'patient' | 'desk' | 'holder' | 'expert' | null; until: Date | null; paused: boolean };
+
+/** What there is to do about records, in a patient's words. */
+function recordsTodo({ on, until }: WaitsFor): string {
+  const day = until && new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(until);
+  if (on === 'patient')
+    return `Something is still needed from you${day ? `, by ${day}` : ''}. See “Your scans and papers”.`;
+  if (on === 'holder') return `We wait for a hospital or practice${day ? `, until ${day}` : ''}. ${you}`;
+  return you;
+}
+
+/**
+ * The patient's status line. `expertName` is known once an expert has taken the case. Who is waited for is told where it
+ * holds the request up: while records are gathered, and while the clock stands still.
+ */
 export function statusLine(
   state: CaseState,
-  facts: { promisedAt: Date | null; expertName: string | null; openQuestions: number },
+  facts: { promisedAt: Date | null; expertName: string | null; waits: WaitsFor },
 ): StatusLine {
   const doctor = facts.expertName ?? 'The reading doctor';
-  const todo =
-    facts.openQuestions > 0
-      ? `Please answer ${facts.openQuestions === 1 ? 'one question' : `${facts.openQuestions} questions`} about your records.`
-      : you;
+  const { waits } = facts;
+  const todo = state === 'records' || waits.on === 'patient' ? recordsTodo(waits) : you;
   const byWhen = facts.promisedAt;
+  if (waits.paused && state === 'reading')
+    return {
+      headline: `${doctor} asks for one more thing. The time until your answer stands still until it is there.`,
+      holder: waits.on === 'patient' || waits.on === null ? 'you' : 'nurse',
+      byWhen: null,
+      doNow: 'See what the doctor asks for, and why. Add it, or say that you do not have it.',
+    };
   switch (state) {
     case 'draft':
       return {
@@ -69,7 +89,12 @@ export function statusLine(
         doNow: 'Go on where you stopped. All you gave is kept.',
       };
     case 'records':
-      return { headline: 'A nurse is checking that your records are complete.', holder: 'nurse', byWhen, doNow: todo };
+      return {
+        headline: 'A nurse is checking that your records are complete.',
+        holder: waits.on === 'patient' ? 'you' : 'nurse',
+        byWhen,
+        doNow: todo,
+      };
     case 'matching':
       return {
         headline: 'Your records are complete. We are choosing the right doctor.',
@@ -117,17 +142,23 @@ export function stageWord(state: CaseState): string {
 }
 
 /** On whom a case waits, for the desk that reads it: a name where there is one. */
-export function waitingFor(state: CaseState, names: { expert: string | null; coordinator: string | null }): string {
+export function waitingFor(
+  state: CaseState,
+  names: { expert: string | null; coordinator: string | null },
+  waits: WaitsFor = { on: null, until: null, paused: false },
+): string {
+  const onRecords = waits.on === 'patient' ? 'patient' : waits.on === 'holder' ? 'a hospital’s records' : undefined;
   switch (state) {
     case 'draft':
       return 'patient';
     case 'records':
+      return onRecords ?? names.coordinator ?? 'nobody yet';
     case 'matching':
       return names.coordinator ?? 'nobody yet';
     case 'offered':
       return 'expert’s answer';
     case 'reading':
-      return names.expert ?? 'expert';
+      return (waits.paused ? onRecords : undefined) ?? names.expert ?? 'expert';
     case 'signed':
       return 'delivery';
     case 'delivered':
@@ -139,13 +170,16 @@ export function waitingFor(state: CaseState, names: { expert: string | null; coo
 /** States in which the promised answer is still owed. */
 export const owedStates: readonly CaseState[] = ['records', 'matching', 'offered', 'reading'];
 
-/** Whether an owed answer is late: the promise is over, or the last day on which waiting was safe. Days are UTC days. */
+/**
+ * Whether an owed answer is late: the promise is over while its clock runs, or the last day on which waiting was safe.
+ * Days are UTC days.
+ */
 export function isLate(
-  row: { state: CaseState; promisedAt: Date | null; safeToWaitUntil: string | null },
+  row: { state: CaseState; promisedAt: Date | null; safeToWaitUntil: string | null; paused?: boolean },
   now: Date,
 ): boolean {
   if (!owedStates.includes(row.state)) return false;
-  if (row.promisedAt !== null && row.promisedAt < now) return true;
+  if (!row.paused && row.promisedAt !== null && row.promisedAt < now) return true;
   return row.safeToWaitUntil !== null && row.safeToWaitUntil < now.toISOString().slice(0, 10);
 }
 

@@ -1,4 +1,4 @@
-import { sql, type Generated } from 'kysely';
+import { sql, type Generated, type Selectable } from 'kysely';
 import { blindInTenant, tables, type Tx } from '#platform/db/index.ts';
 import { nameBeginnings, type CaseState } from './cases.rules.ts';
 
@@ -31,7 +31,27 @@ type CaseTable = {
   version: Generated<number>;
   /** Set when its key is destroyed: nobody reaches it any more. */
   erasing_at: Generated<Date | null>;
+  /** On whom it waits for records, and until when. */
+  waits_on: Generated<'patient' | 'desk' | 'holder' | 'expert' | null>;
+  waits_until: Generated<Date | null>;
+  /** Since when its clock stands still. */
+  paused_at: Generated<Date | null>;
+  /** Open questions about whose a record is. */
+  whose_open: Generated<number>;
 };
+/** What `insertCase` leaves to the database, and who waits, which has a way of its own. */
+type Later =
+  | 'subject_name'
+  | 'name_marks'
+  | 'subject_sex'
+  | 'subject_place'
+  | 'harm'
+  | 'version'
+  | 'erasing_at'
+  | 'waits_on'
+  | 'waits_until'
+  | 'paused_at'
+  | 'whose_open';
 export type CasesTables = {
   'cases.cases': CaseTable;
   'cases.keys': {
@@ -88,10 +108,7 @@ export async function insertCase(
   tx: Tx,
   row: {
     key: CasesTables['cases.keys'];
-    case: Omit<
-      CaseTable,
-      'subject_name' | 'name_marks' | 'subject_sex' | 'subject_place' | 'harm' | 'version' | 'erasing_at'
-    >;
+    case: Omit<CaseTable, Later>;
   },
 ): Promise<void> {
   await db(tx).insertInto('cases.keys').values(row.key).execute();
@@ -130,9 +147,7 @@ const nameMarks = (tx: Tx, name: string | undefined) =>
 export async function updateCase(
   tx: Tx,
   caseId: string,
-  change: Partial<
-    Omit<CaseTable, 'subject_name' | 'name_marks' | 'subject_sex' | 'subject_place' | 'harm' | 'version' | 'erasing_at'>
-  > & {
+  change: Partial<Omit<CaseTable, Later>> & {
     subject_name?: string;
     subject_sex?: string;
     subject_place?: string;
@@ -145,6 +160,15 @@ export async function updateCase(
     .set({ ...change, ...nameMarks(tx, change.subject_name), updated_at: at, version: sql`version + 1` })
     .where('id', '=', caseId)
     .execute();
+}
+
+/** Notes on whom a case waits; the case itself counts as unchanged. */
+export async function noteWaiting(
+  tx: Tx,
+  caseId: string,
+  change: Partial<Pick<Selectable<CaseTable>, 'waits_on' | 'waits_until' | 'paused_at' | 'promised_at' | 'whose_open'>>,
+): Promise<void> {
+  await db(tx).updateTable('cases.cases').set(change).where('id', '=', caseId).execute();
 }
 
 export async function insertHistory(tx: Tx, row: Omit<CasesTables['cases.history'], 'id'>): Promise<void> {

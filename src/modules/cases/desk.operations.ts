@@ -2,7 +2,7 @@ import { AppError } from '#kernel/errors.ts';
 import { namesOf, peopleWithRole } from '#modules/identity/index.ts';
 import { implement, type Context, type Implemented } from '#platform/operations/index.ts';
 import * as contract from './cases.contract.ts';
-import { ageAt, isLate, stageWord, statusLine, waitingFor } from './cases.rules.ts';
+import { ageAt, isLate, stageWord, statusLine, waitingFor, type WaitsFor } from './cases.rules.ts';
 import type { CaseRow } from './cases.store.ts';
 import * as store from './desk.store.ts';
 
@@ -52,6 +52,13 @@ export function deskOperations(): Implemented[] {
   ];
 }
 
+/** On whom a case waits, as its row says. */
+export const waitsOf = (row: CaseRow): WaitsFor => ({
+  on: row.waits_on,
+  until: row.waits_until,
+  paused: row.paused_at !== null,
+});
+
 /** The place after a row in the desk's order. */
 function cursorAfter(row: CaseRow | undefined): string | null {
   return row ? [row.harm, row.promised_at?.toISOString() ?? '', row.id].join('~') : null;
@@ -70,6 +77,11 @@ function deskRow(row: CaseRow, viewer: store.DeskViewer, names: Names): contract
   const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
   const expert = nameOf(row.expert_id);
   const coordinator = nameOf(row.coordinator_id)?.name ?? null;
+  const waits = waitsOf(row);
+  const called = {
+    coordinator,
+    expert: expert && (expert.title ? `${expert.title} ${expert.name}` : expert.name),
+  };
   return {
     caseId: row.id,
     number: row.number,
@@ -84,14 +96,11 @@ function deskRow(row: CaseRow, viewer: store.DeskViewer, names: Names): contract
     safeToWaitUntil: row.safe_to_wait_until,
     promisedAt: row.promised_at?.toISOString() ?? null,
     late: isLate(
-      { state: row.state, promisedAt: row.promised_at, safeToWaitUntil: row.safe_to_wait_until },
+      { state: row.state, promisedAt: row.promised_at, safeToWaitUntil: row.safe_to_wait_until, paused: waits.paused },
       viewer.now,
     ),
-    waitingOn: statusLine(row.state, { promisedAt: row.promised_at, expertName: null, openQuestions: 0 }).holder,
-    waitingFor: waitingFor(row.state, {
-      coordinator,
-      expert: expert && (expert.title ? `${expert.title} ${expert.name}` : expert.name),
-    }),
+    waitingOn: statusLine(row.state, { promisedAt: row.promised_at, expertName: null, waits }).holder,
+    waitingFor: waitingFor(row.state, called, waits),
     coordinator,
     mine: row.coordinator_id === viewer.personId,
     sentAt: (row.sent_at ?? row.created_at).toISOString(),

@@ -36,7 +36,10 @@ function onDesk(tx: Tx, viewer: DeskViewer) {
 function lateAt(eb: CaseExpressions, now: Date): Expression<SqlBool> {
   return eb.and([
     eb('state', 'in', owedStates),
-    eb.or([eb('promised_at', '<', now), eb('safe_to_wait_until', '<', now.toISOString().slice(0, 10))]),
+    eb.or([
+      eb.and([eb('paused_at', 'is', null), eb('promised_at', '<', now)]),
+      eb('safe_to_wait_until', '<', now.toISOString().slice(0, 10)),
+    ]),
   ]);
 }
 
@@ -54,6 +57,7 @@ function inView(tx: Tx, eb: CaseExpressions, query: DeskQuery): Expression<SqlBo
   if (query.view === 'mine') return eb.and([open, eb('coordinator_id', '=', query.personId)]);
   if (query.view === 'unassigned') return eb.and([open, eb('coordinator_id', 'is', null)]);
   if (query.view === 'late') return lateAt(eb, query.now);
+  if (query.view === 'whose') return eb('whose_open', '>', 0);
   return open;
 }
 
@@ -93,9 +97,12 @@ export async function deskCounts(tx: Tx, viewer: DeskViewer) {
       eb.fn.countAll<number>().filterWhere('coordinator_id', '=', viewer.personId).as('mine'),
       eb.fn.countAll<number>().filterWhere('coordinator_id', 'is', null).as('unassigned'),
       eb.fn.countAll<number>().filterWhere(lateAt(eb, viewer.now)).as('late'),
+      eb.fn.countAll<number>().filterWhere('whose_open', '>', 0).as('whose'),
       eb.fn
         .min('promised_at')
-        .filterWhere(eb.and([eb('state', 'in', owedStates), eb('promised_at', '>=', viewer.now)]))
+        .filterWhere(
+          eb.and([eb('state', 'in', owedStates), eb('paused_at', 'is', null), eb('promised_at', '>=', viewer.now)]),
+        )
         .as('nextPromise'),
     ])
     .executeTakeFirstOrThrow();

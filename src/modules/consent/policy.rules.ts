@@ -47,9 +47,17 @@ export const policy: Record<Permission, Rule> = {
 
   // Records and images
   'records.add': { relations: ['patient', 'carer-adds', 'desk', 'system'] },
+  // From a hospital's portal: who signs in there is the patient, or who acts for them there. Never the desk.
+  'records.fetch': { relations: ['patient', 'carer-adds'] },
+  'records.set-sources': { roles: ['admin'] },
   'records.read': { relations: ['patient', 'carer', 'desk', 'expert', 'emergency', 'system'] },
   'records.confirm': { relations: ['desk'] },
   'records.decide-identity': { relations: ['patient', 'carer-adds', 'desk'] },
+  // “One more thing”, by the doctor who reads
+  'records.ask-more': { relations: ['expert'] },
+  // Letters to those who hold the records: written by whoever hands in, signed by the patient alone
+  'records.ask-holders': { relations: ['patient', 'carer-adds', 'desk'] },
+  'records.authorise': { relations: ['patient', 'representative'] },
   'imaging.read': { relations: ['patient', 'carer', 'desk', 'expert', 'emergency', 'system'] },
   'imaging.add': { relations: ['patient', 'carer-adds', 'desk', 'system'] },
   'imaging.measure': { relations: ['expert'] },

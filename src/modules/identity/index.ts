@@ -19,6 +19,7 @@ import { postRounds } from './notices/post.ts';
 import { providersOperations } from './institutions/providers.operations.ts';
 
 export { post, type PostParts } from './notices/post.ts';
+export { deviceOf } from './sign-in/enter.ts';
 export { authenticate } from './sessions/sessions.ts';
 export { personToHelp } from './invitations/helpers.ts';
 export {

@@ -20,6 +20,12 @@ export type InstanceIdentity = {
   birthDate: string | undefined;
   sex: 'M' | 'F' | 'O' | undefined;
   patientId: string | undefined;
+  /** Who gave that number. */
+  issuerOfPatientId?: string | undefined;
+  /** The other groups of the name: ideographic, phonetic. */
+  otherNames?: readonly string[];
+  /** PatientIdentityRemoved (0012,0062) is YES. */
+  identityRemoved?: boolean;
 };
 
 /** What became of one file. `reason` is words for a person. */

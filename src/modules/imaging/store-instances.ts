@@ -185,6 +185,9 @@ function outcomeOf(name: string, indexed: IndexedInstance, before: string | unde
       birthDate: identity.birthDate,
       sex: identity.sex,
       patientId: identity.patientId,
+      issuerOfPatientId: identity.issuerOfPatientId,
+      otherNames: identity.names.filter((name) => name !== identity.patientName),
+      identityRemoved: identity.identityRemoved,
     },
   };
   if (before === undefined) return { ...about, outcome: 'stored' };

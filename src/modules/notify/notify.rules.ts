@@ -9,6 +9,10 @@ export type Message = {
     | 'answer-ready'
     | 'question-for-you'
     | 'offer'
+    | 'more-asked'
+    | 'more-here'
+    | 'letter-to-send'
+    | 'records-came'
     | 'privacy-answer'
     | 'emergency-opened'
     | 'emergency-to-review';
@@ -38,6 +42,20 @@ export function messageFor(event: Happened, day: string): Message | undefined {
       };
     case 'records.identity-asked':
       return { mail: 'question-for-you', to: 'patient', path: '/request', key: `${event.type}|${day}` };
+    case 'records.more-asked':
+      return { mail: 'more-asked', to: 'patient', path: '/request', key: `${event.type}|${text(event.data['askId'])}` };
+    case 'records.more-arrived':
+    case 'records.more-answered': {
+      const personId = text(event.data['expertId']);
+      const key = `records.more-here|${text(event.data['askId'])}`;
+      return personId === '' ? undefined : { mail: 'more-here', to: { personId }, path: '/staff/invitations', key };
+    }
+    case 'records.request-letter-ready': {
+      const key = `${event.type}|${text(event.data['letterId'])}`;
+      return { mail: 'letter-to-send', to: 'patient', path: '/request', key };
+    }
+    case 'records.request-arrived':
+      return { mail: 'records-came', to: 'patient', path: '/request', key: `${event.type}|${day}` };
     case 'matching.offered': {
       const personId = text(event.data['expertId']);
       const key = `${event.type}|${text(event.data['offerId'])}`;
@@ -69,6 +87,11 @@ export const toldEvents = [
   'case.send',
   'opinion.delivered',
   'records.identity-asked',
+  'records.more-asked',
+  'records.more-arrived',
+  'records.more-answered',
+  'records.request-letter-ready',
+  'records.request-arrived',
   'matching.offered',
   'privacy.answered',
   'emergency.opened',

@@ -5,6 +5,14 @@ import * as shapes from './shapes.contract.ts';
 
 export * from './shapes.contract.ts';
 export * from './uploads.contract.ts';
+export * from './facts.contract.ts';
+export * from './packs.contract.ts';
+export * from './sources.contract.ts';
+export * from './links.contract.ts';
+export * from './checklist.contract.ts';
+export * from './asks.contract.ts';
+export * from './whose.contract.ts';
+export * from './requests.contract.ts';
 
 const onCase = { target: 'case', permission: 'records.read' } as const;
 const caseOnly = z.strictObject({ caseId: idSchema });
@@ -56,7 +64,15 @@ export const recordsProgress = operation({
   output: shapes.Progress,
 });
 
-const PageWord = z.object({ text: z.string(), x: z.number(), y: z.number(), w: z.number(), h: z.number() });
+const PageWord = z.object({
+  text: z.string(),
+  x: z.number(),
+  y: z.number(),
+  w: z.number(),
+  h: z.number(),
+  /** How sure recognition is (0–100); missing where the file says its text itself. */
+  c: z.number().optional(),
+});
 
 export const readPage = operation({
   ...onCase,
@@ -74,6 +90,8 @@ export const readPage = operation({
     width: z.number(),
     height: z.number(),
     hasPicture: z.boolean(),
+    /** Where the text comes from: `waiting` is still being read, `unreadable` is not readable by machine. */
+    textState: z.enum(shapes.textStates),
   }),
 });
 
@@ -108,11 +126,22 @@ export const findText = operation({
   name: 'records.find',
   method: 'GET',
   path: '/api/cases/:caseId/records/find',
-  summary: 'Pages that hold these words.',
+  summary:
+    'Pages that hold all of these words, however they are written; what stands in quotes together. With the place of each.',
   audit: { event: 'records.searched', once: 'hour' },
   input: z.strictObject({ caseId: idSchema, words: z.string().trim().min(2).max(100) }),
   output: z.object({
-    hits: z.array(z.object({ documentId: z.string(), page: z.number(), excerpt: z.string() })),
+    /** In the order of documents and pages; the first 60. */
+    hits: z.array(
+      z.object({
+        documentId: z.string(),
+        page: z.number(),
+        excerpt: z.string(),
+        boxes: z.array(z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() })),
+      }),
+    ),
+    /** Pages that hold them, all. */
+    total: z.number(),
   }),
 });
 
@@ -139,6 +168,18 @@ export const confirmDocument = operation({
   output: shapes.DocumentView,
 });
 
+export const joinPages = operation({
+  name: 'records.join-pages',
+  method: 'POST',
+  path: '/api/cases/:caseId/records/join',
+  summary: 'Makes one paper of several photos, in the order they are named. The originals stay as they were sent.',
+  target: 'case',
+  permission: 'records.add',
+  audit: { event: 'records.pages-joined' },
+  input: z.strictObject({ caseId: idSchema, documentIds: z.array(idSchema).min(2).max(60) }),
+  output: shapes.DocumentView,
+});
+
 export const answerIdentity = operation({
   name: 'records.answer-identity',
   method: 'POST',
@@ -151,23 +192,6 @@ export const answerIdentity = operation({
   output: z.object({ open: z.number() }),
 });
 
-export const waiveItem = operation({
-  name: 'records.waive-item',
-  method: 'POST',
-  path: '/api/cases/:caseId/records/checklist/:itemId',
-  summary: '“I don’t have it”, or the opposite: whether anyone still waits for an item of the checklist.',
-  target: 'case',
-  permission: 'records.add',
-  audit: { event: 'records.item-waived' },
-  input: z.strictObject({
-    caseId: idSchema,
-    itemId: z.string().regex(/^[a-z0-9-]{1,60}$/),
-    waived: z.boolean(),
-    reason: z.string().trim().max(300).default('The patient does not have it.'),
-  }),
-  output: z.object({ waived: z.boolean() }),
-});
-
 export const timeline = operation({
   ...onCase,
   name: 'records.timeline',
@@ -177,41 +201,4 @@ export const timeline = operation({
   audit: { event: 'records.timeline-read', once: 'hour' },
   input: z.strictObject({ caseId: idSchema, after, limit: z.coerce.number().int().min(1).max(1000).default(500) }),
   output: z.object({ entries: z.array(shapes.TimelineEntry), next: z.string().nullable(), total: z.number() }),
-});
-
-export const listFacts = operation({
-  ...onCase,
-  name: 'records.facts',
-  method: 'GET',
-  path: '/api/cases/:caseId/records/facts',
-  summary: 'Structured facts: problems, medicines, allergies, results; each with the place it was read from.',
-  audit: { event: 'records.facts-read', once: 'hour' },
-  input: z.strictObject({
-    caseId: idSchema,
-    kind: z.string().max(40).optional(),
-    after,
-    limit: z.coerce.number().int().min(1).max(1000).default(500),
-  }),
-  output: z.object({
-    facts: z.array(shapes.FactView),
-    next: z.string().nullable(),
-    counts: z.record(z.string(), z.number()),
-  }),
-});
-
-export const checklist = operation({
-  ...onCase,
-  name: 'records.checklist',
-  method: 'GET',
-  path: '/api/cases/:caseId/records/checklist',
-  summary: 'What an expert needs for this question, what is there, and by what each item was met.',
-  audit: { event: 'records.checklist-read', once: 'hour' },
-  input: caseOnly,
-  output: z.object({
-    items: z.array(shapes.ChecklistItemView),
-    there: z.number(),
-    needed: z.number(),
-    /** Nothing required is missing and no question about identity is open. */
-    ready: z.boolean(),
-  }),
 });

@@ -1,17 +1,21 @@
 import { AppError } from '#kernel/errors.ts';
 import { implement, type CaseContext, type Implemented } from '#platform/operations/index.ts';
-import { checkItems, isReady } from './checklist.rules.ts';
-import { dateProblem } from './dates.rules.ts';
-import * as documents from './documents.store.ts';
-import { streamExtents } from './extents.ts';
-import * as files from './files.store.ts';
-import { openIdentityQuestions, settle, studiesHeldBack } from './identity-gate.ts';
-import * as identities from './identity.store.ts';
-import { mayTake } from './originals.ts';
+import { dateProblem } from './documents/dates.rules.ts';
+import * as documents from './documents/documents.store.ts';
+import { everyShownDocument, readableDocument, shownDocuments, shownStudies } from './documents/shown.ts';
+import * as factList from './facts/facts.store.ts';
+import { streamExtents } from './uploads/extents.ts';
+import * as files from './reading/files.store.ts';
+import { openIdentityQuestions, settle } from './identity/identity-gate.ts';
+import * as identities from './identity/identity.store.ts';
+import { mayTake } from './uploads/originals.ts';
 import type { RecordsParts } from './ports.ts';
 import * as contract from './records.contract.ts';
-import * as rules from './timeline.rules.ts';
-import * as uploads from './uploads.store.ts';
+import * as rules from './timeline/timeline.rules.ts';
+import * as uploads from './uploads/uploads.store.ts';
+import { joinPages } from './text/join.ts';
+import type { Search } from './text/search.ts';
+import { pagesToRead } from './text/text.store.ts';
 import * as views from './views.ts';
 
 const notFound = () =>
@@ -19,29 +23,14 @@ const notFound = () =>
 const shownAtOnce = 200;
 
 /** What people ask of the records of a case. */
-export function recordsOperations(parts: RecordsParts): Implemented[] {
-  /** All documents in the order of their numbers; what is in question is for the patient and the desk only. */
-  async function documentViews(context: Pick<CaseContext, 'tx' | 'case'>): Promise<contract.DocumentView[]> {
-    const rows = await documents.documentsOf(context.tx, context.case.caseId);
-    const all = rows.map((row, index) => views.documentView(row, index + 1));
-    return views.seesAll(context.case) ? all.filter(({ state }) => state !== 'not-mine') : all.filter(isSure);
-  }
-  const isSure = ({ state }: { state: string }) => state === 'checked';
-
-  async function readable(
-    context: Pick<CaseContext, 'tx' | 'case'>,
-    documentId: string,
-  ): Promise<documents.DocumentRow> {
-    const row = await documents.documentById(context.tx, context.case.caseId, documentId);
-    if (!row || row.state === 'not-mine' || (!views.seesAll(context.case) && !isSure(row))) throw notFound();
-    return row;
-  }
-
+export function recordsOperations(parts: RecordsParts, search: Search): Implemented[] {
   async function progressOf({ tx, case: ref }: Pick<CaseContext, 'tx' | 'case'>): Promise<contract.Progress> {
     const counts = await files.countByState(tx, ref.caseId);
     const open = await uploads.openUploads(tx, ref.caseId, parts.clock.now());
+    const pages = await pagesToRead(tx, ref.caseId);
     return {
-      done: open.length === 0 && counts.received === 0,
+      done: open.length === 0 && counts.received === 0 && pages.waiting === 0,
+      pages,
       uploadsOpen: open.length,
       bytesExpected: open.reduce((sum, { size }) => sum + size, 0),
       bytesReceived: open.reduce((sum, { received }) => sum + received, 0),
@@ -62,7 +51,7 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
     const of = async (state: 'refused' | 'junk') =>
       all ? (await files.filesInState(tx, caseId, state, shownAtOnce)).map(views.fileView) : [];
     return {
-      documents: await documentViews(context),
+      documents: await shownDocuments(context),
       uploads: open.map(views.uploadView),
       refused: await of('refused'),
       junk: await of('junk'),
@@ -73,7 +62,7 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
   });
 
   const fileList = implement(contract.listFiles, async (context, input) => {
-    const after = cursorOf(input.after);
+    const after = rules.cursorOf(input.after);
     const rows = await files.filePage(context.tx, context.case.caseId, {
       limit: input.limit + 1,
       ...(after ? { after: { at: new Date(after.date), id: after.id } } : {}),
@@ -87,17 +76,18 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
   });
 
   const page = implement(contract.readPage, async (context, input) => {
-    const document = await readable(context, input.documentId);
+    const document = await readableDocument(context, input.documentId);
     const row = await documents.pageOf(context.tx, document.id, input.page);
     if (!row) throw new AppError('not-found', `This document has ${document.page_count} pages.`);
     context.auditSubject({ id: document.id, label: document.title });
-    const { text, words, width, height, picture } = row;
-    return { page: row.page, pageCount: document.page_count, text, words, width, height, hasPicture: picture !== null };
+    const { text, words, width, height, picture, text_state: textState } = row;
+    const hasPicture = picture !== null;
+    return { page: row.page, pageCount: document.page_count, text, words, width, height, hasPicture, textState };
   });
 
   const picture = implement(contract.pagePicture, async (context, input) => {
     const found = await context.transaction(async ({ tx }) => {
-      const document = await readable({ tx, case: context.case }, input.documentId);
+      const document = await readableDocument({ tx, case: context.case }, input.documentId);
       const row = await documents.pageOf(tx, document.id, input.page);
       return row?.picture ? { picture: row.picture, key: await parts.cases.keyOf(tx, context.case.caseId) } : undefined;
     });
@@ -133,16 +123,12 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
   });
 
   const find = implement(contract.findText, async (context, { words }) => {
-    const titles = new Set((await documentViews(context)).map(({ documentId }) => documentId));
-    const rows = await documents.findPages(context.tx, context.case.caseId, words);
-    const hits = rows.filter((row) => titles.has(row.document_id));
-    return {
-      hits: hits.map((row) => ({ documentId: row.document_id, page: row.page, excerpt: excerptOf(row.text, words) })),
-    };
+    const documentIds = (await shownDocuments(context)).map(({ documentId }) => documentId);
+    return search.find(context.tx, context.case.caseId, documentIds, words);
   });
 
   const confirm = implement(contract.confirmDocument, async (context, input) => {
-    const document = await readable(context, input.documentId);
+    const document = await readableDocument(context, input.documentId);
     const { kind, title, date, author, facility, firstOpinion = document.first_opinion } = input;
     const { birthDate } = await parts.cases.subjectOf(context.tx, context.case.caseId);
     const message = dateProblem(date, birthDate, context.clock.now());
@@ -160,7 +146,16 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
     });
     context.auditSubject({ id: document.id, label: title });
     await context.emit({ type: 'records.document-confirmed', data: { documentId: document.id, kind } });
-    const view = (await documentViews(context)).find(({ documentId }) => documentId === document.id);
+    const view = (await everyShownDocument(context)).find(({ documentId }) => documentId === document.id);
+    if (!view) throw notFound();
+    return view;
+  });
+
+  const join = implement(contract.joinPages, async (context, { documentIds }) => {
+    const { id, title } = await joinPages(parts, context, documentIds);
+    context.auditSubject({ id, label: title });
+    await context.emit({ type: 'records.document-checked', data: { documentId: id } });
+    const view = (await everyShownDocument(context)).find(({ documentId }) => documentId === id);
     if (!view) throw notFound();
     return view;
   });
@@ -178,37 +173,13 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
     return { open: (await openIdentityQuestions(tx, caseId)).length };
   });
 
-  const waive = implement(contract.waiveItem, async (context, input) => {
-    const now = context.clock.now();
-    await documents.putWaiver(context.tx, {
-      tenant_id: context.case.tenantId,
-      case_id: context.case.caseId,
-      item_id: input.itemId,
-      reason: input.reason,
-      waived_by: context.actor.personId,
-      waived_at: now,
-      ended_at: input.waived ? null : now,
-    });
-    await context.emit({ type: 'records.item-waived', data: { itemId: input.itemId, waived: input.waived } });
-    return { waived: input.waived };
-  });
-
-  /** The case's studies that this person may see. */
-  async function studiesFor(context: Pick<CaseContext, 'tx' | 'case'>) {
-    const held = await studiesHeldBack(context.tx, context.case.caseId);
-    const studies = await parts.studiesOf(context.tx, context.case.caseId);
-    return studies
-      .map((study) => ({ ...study, held: held.get(study.studyInstanceUid) }))
-      .filter((study) => study.held !== 'not-mine' && (study.held === undefined || views.seesAll(context.case)));
-  }
-
   const timeline = implement(contract.timeline, async (context, input) => {
-    const after = cursorOf(input.after);
+    const after = rules.cursorOf(input.after);
     const { caseId } = context.case;
-    const shown = await documentViews(context);
-    const studies = await studiesFor(context);
-    const facts = await documents.factPage(context.tx, caseId, { limit: input.limit + 1, ...(after ? { after } : {}) });
-    const counts = await documents.factCounts(context.tx, caseId);
+    const shown = await shownDocuments(context);
+    const studies = await shownStudies(parts, context);
+    const facts = await factList.factPage(context.tx, caseId, { limit: input.limit + 1, ...(after ? { after } : {}) });
+    const counts = await factList.factCounts(context.tx, caseId);
     const placed = [...shown.map(rules.placeDocument), ...studies.map(rules.placeStudy)];
     const placedFacts = facts.map((row) => rules.placeFact(views.factView(row)));
     const { entries, next } = rules.timelinePage(placed, placedFacts, { after, limit: input.limit });
@@ -216,45 +187,9 @@ export function recordsOperations(parts: RecordsParts): Implemented[] {
     return { entries, next: next ? `${next.date}~${next.id}` : null, total };
   });
 
-  const facts = implement(contract.listFacts, async (context, input) => {
-    const after = cursorOf(input.after);
-    const rows = await documents.factPage(context.tx, context.case.caseId, {
-      limit: input.limit + 1,
-      ...(input.kind === undefined ? {} : { kind: input.kind }),
-      ...(after ? { after } : {}),
-    });
-    const page = rows.slice(0, input.limit);
-    const last = page.at(-1);
-    return {
-      facts: page.map(views.factView),
-      next: rows.length > input.limit && last ? `${last.date ?? ''}~${last.id}` : null,
-      counts: await documents.factCounts(context.tx, context.case.caseId),
-    };
-  });
-
-  const checklist = implement(contract.checklist, async (context) => {
-    const { tx } = context;
-    const { caseId } = context.case;
-    const about = await parts.cases.subjectOf(tx, caseId);
-    const studies = await studiesFor(context);
-    const items = checkItems(parts.checklistFor(about), {
-      documents: await documentViews(context),
-      studies: studies.map((study) => ({ ...study, asked: study.held === 'asked' })),
-      factCounts: await documents.factCounts(tx, caseId),
-      waived: await documents.waiversOf(tx, caseId),
-    });
-    const needed = items.filter(({ required }) => required);
-    return {
-      items,
-      there: needed.filter(({ state }) => state === 'there' || state === 'waived').length,
-      needed: needed.length,
-      ready: isReady(items, (await openIdentityQuestions(tx, caseId)).length),
-    };
-  });
-
   const progress = implement(contract.recordsProgress, (context) => progressOf(context));
 
-  return [list, fileList, progress, page, picture, original, find, confirm, answer, waive, timeline, facts, checklist];
+  return [list, fileList, progress, page, picture, original, find, confirm, join, answer, timeline];
 }
 
 /** RFC 6266 with a plain name for old clients. */
@@ -262,20 +197,4 @@ function attachment(name: string): string {
   const plain = name.replaceAll(/[^A-Za-z0-9._ -]/g, '_');
   const coded = encodeURIComponent(name).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   return `attachment; filename="${plain}"; filename*=UTF-8''${coded}`;
-}
-
-/** `date~id` of the last row of the page before. */
-function cursorOf(after: string | undefined): rules.Cursor | undefined {
-  if (after === undefined) return undefined;
-  const at = after.lastIndexOf('~');
-  if (at < 0 || (after.slice(0, at) !== '' && Number.isNaN(Date.parse(after.slice(0, at)))))
-    throw new AppError('input.invalid', 'This page of the list no longer exists. Start from the top.');
-  return { date: after.slice(0, at), id: after.slice(at + 1) };
-}
-
-/** The words with a little before and after, on one line. */
-function excerptOf(text: string, words: string): string {
-  const at = Math.max(0, text.toLowerCase().indexOf(words.toLowerCase()));
-  const excerpt = text.slice(Math.max(0, at - 60), at + words.length + 60).replace(/\s+/g, ' ');
-  return `${at > 60 ? '…' : ''}${excerpt}${at + words.length + 60 < text.length ? '…' : ''}`;
 }

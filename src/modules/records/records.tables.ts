@@ -1,7 +1,10 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import { tables, type Tx } from '#platform/db/index.ts';
-import type { MalwareScan } from './quarantine.rules.ts';
-import type { DocumentView, Evidence, FileState } from './shapes.contract.ts';
+import type { FactCode } from '#formats/facts/index.ts';
+import type { Found } from './identity/found.rules.ts';
+import type { RequestTables } from './requests/requests.tables.ts';
+import type { MalwareScan } from './quarantine/quarantine.rules.ts';
+import type { DocumentView, Evidence, FileState, TextState } from './shapes.contract.ts';
 
 /** JSON columns are written as text and read as values. */
 type Json<T> = ColumnType<T, string, string>;
@@ -9,7 +12,11 @@ type Json<T> = ColumnType<T, string, string>;
 /** A range of one object; a file is its ranges in order. `size` is of the whole object. */
 export type Extent = { object: string; size: number; offset: number; length: number };
 export type PagePicture = Extent & { mediaType: string; width: number; height: number };
-export type PageWord = { text: string; x: number; y: number; w: number; h: number };
+/** `c`: how sure recognition is of it (0–100); missing where the file says its text itself. */
+export type PageWord = { text: string; x: number; y: number; w: number; h: number; c?: number };
+
+/** Entries of a file by type: all of them, and those that are in no list. */
+export type FileEntries = { counts: Record<string, number>; unmapped: Record<string, number> };
 
 type OfCase = { tenant_id: string; case_id: string };
 
@@ -23,7 +30,7 @@ export type UploadTable = OfCase & {
   received: Generated<number>;
   last_modified: number;
   sha256: string | null;
-  state: 'open' | 'finished' | 'ended';
+  state: 'open' | 'fetching' | 'finished' | 'ended';
   created_at: Date;
   expires_at: Date;
   finished_at: Date | null;
@@ -54,6 +61,8 @@ export type FileTable = OfCase & {
   reason_code: string | null;
   extents: Json<Extent[]>;
   malware_scan: Generated<MalwareScan>;
+  /** Of a file of structured data: what it held by type, and how much of that is in the original only. */
+  entries: ColumnType<FileEntries | null, string | null | undefined, string | null>;
   study_uid: string | null;
   series_uid: string | null;
   instance_uid: string | null;
@@ -76,6 +85,12 @@ export type DocumentTable = OfCase & {
   warnings: Json<string[]>;
   page_count: number;
   state: DocumentView['state'];
+  language: string | null;
+  /** The paper that this photo was made a page of. */
+  joined_into: string | null;
+  /** The paper that says the same and stands for this one in lists. */
+  same_as: Generated<string | null>;
+  word_bands: Generated<string[]>;
   confirmed_by: string | null;
   confirmed_at: Date | null;
   created_at: Date;
@@ -89,6 +104,8 @@ export type PageTable = OfCase & {
   width: number;
   height: number;
   picture: ColumnType<PagePicture | null, string | null, string | null>;
+  text_state: TextState;
+  version: Generated<number>;
 };
 
 export type FactTable = OfCase & {
@@ -106,6 +123,15 @@ export type FactTable = OfCase & {
   reference_range: string | null;
   interpretation: string | null;
   status: string | null;
+  end_date: string | null;
+  low: string | null;
+  high: string | null;
+  codes: ColumnType<FactCode[] | null, string, string>;
+  /** Keyed hash of what it says, by which the list finds what says the same. */
+  same_mark: Generated<string | null>;
+  moment: string | null;
+  /** Order of arrival. */
+  arrived: GeneratedAlways<number>;
 };
 
 export type IdentityTable = OfCase & {
@@ -113,7 +139,7 @@ export type IdentityTable = OfCase & {
   subject_kind: 'study' | 'document' | 'file';
   subject_id: string;
   label: string;
-  found: Json<FoundIdentity>;
+  found: Json<Found>;
   found_key: string;
   verdict: 'match' | 'differs' | 'unknown';
   ask: boolean;
@@ -124,14 +150,6 @@ export type IdentityTable = OfCase & {
   created_at: Date;
 };
 
-/** Whose a thing says it is. */
-export type FoundIdentity = {
-  name: string | null;
-  birthDate: string | null;
-  sex: string | null;
-  ids: { system?: string | undefined; value: string }[];
-};
-
 export type WaiverTable = OfCase & {
   item_id: string;
   reason: string;
@@ -140,7 +158,7 @@ export type WaiverTable = OfCase & {
   ended_at: Date | null;
 };
 
-export type RecordsTables = {
+export type RecordsTables = RequestTables & {
   'records.uploads': UploadTable;
   'records.objects': ObjectTable;
   'records.files': FileTable;

@@ -209,11 +209,23 @@ describe('what is handed in', () => {
     expect(files.get('CT/1')?.studyInstanceUid).toBeTruthy();
     expect(files.get('papers.zip/in/letter.pdf')).toMatchObject({ state: 'checked', kind: 'pdf' });
     const list = await w.patient.call(contract.checklist, { caseId: w.caseId });
-    expect(list.items.find(({ itemId }) => itemId === 'scan')).toMatchObject({ state: 'there' });
-    expect(list.items.find(({ itemId }) => itemId === 'scan-report')).toMatchObject({ state: 'there' });
-    expect(list).toMatchObject({ there: 2, needed: 3, ready: false });
-    await w.patient.call(contract.waiveItem, { caseId: w.caseId, itemId: 'doctor-letter', waived: true });
-    expect(await w.patient.call(contract.checklist, { caseId: w.caseId })).toMatchObject({ there: 3, ready: true });
+    const item = (itemId: string) => list.items.find((one) => one.itemId === itemId);
+    expect(item('ct-chest')).toMatchObject({ state: 'old', next: { who: 'patient' } });
+    expect(item('ct-chest')?.note).toMatch(
+      /^CT of 15 January 2024, .* old: the doctor wants one not older than 4 months/,
+    );
+    expect(item('ct-report')).toMatchObject({
+      state: 'old',
+      by: [{ label: expect.stringContaining('12 March 2024') }],
+    });
+    expect(list).toMatchObject({ there: 0, needed: 4, ready: false });
+    for (const { itemId, required } of list.items)
+      if (required) await w.patient.call(contract.waiveItem, { caseId: w.caseId, itemId, waived: true });
+    expect(await w.patient.call(contract.checklist, { caseId: w.caseId })).toMatchObject({
+      there: 4,
+      ready: true,
+      next: null,
+    });
   });
 });
 
@@ -258,10 +270,10 @@ describe('records of another person', () => {
     const { questions } = await w.patient.call(contract.listRecords, { caseId: w.caseId });
     expect(questions).toMatchObject([{ about: 'study', found: { name: 'Petra Sample', birthDate: '1950-05-01' } }]);
     const list = () => w.patient.call(contract.checklist, { caseId: w.caseId });
-    expect((await list()).items.find(({ itemId }) => itemId === 'scan')).toMatchObject({ state: 'asked' });
+    expect((await list()).items.find(({ itemId }) => itemId === 'ct-chest')).toMatchObject({ state: 'asked' });
     const questionId = questions[0]?.questionId ?? '';
     await w.patient.call(contract.answerIdentity, { caseId: w.caseId, questionId, answer: 'not-mine' });
-    expect((await list()).items.find(({ itemId }) => itemId === 'scan')).toMatchObject({ state: 'missing' });
+    expect((await list()).items.find(({ itemId }) => itemId === 'ct-chest')).toMatchObject({ state: 'missing' });
   });
 
   test('in health data hide all facts until somebody answers', async () => {

@@ -1,23 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dateProblem } from './dates.rules.ts';
-import { checkItems, generalChecklist, isReady, type ChecklistFacts } from './checklist.rules.ts';
-import { keepable } from './keepable.rules.ts';
-import { classify } from './classify.rules.ts';
-import { judge, stateByAnswers } from './identity-gate.rules.ts';
-import { comesBefore, timelinePage } from './timeline.rules.ts';
-import { cleanPath, wantedUpload } from './tus.rules.ts';
-
-const nothing: ChecklistFacts = { documents: [], studies: [], factCounts: {}, waived: new Map() };
-
-describe('the checklist', () => {
-  test('is ready when all that is required is there or does not exist, and nobody is in question', () => {
-    const waived = new Map(generalChecklist.map(({ itemId }) => [itemId, 'does not exist']));
-    expect(isReady(checkItems(generalChecklist, nothing), 0)).toBe(false);
-    expect(isReady(checkItems(generalChecklist, { ...nothing, waived }), 0)).toBe(true);
-    expect(isReady(checkItems(generalChecklist, { ...nothing, waived }), 1)).toBe(false);
-  });
-});
+import { dateProblem } from './documents/dates.rules.ts';
+import { keepable } from './reading/keepable.rules.ts';
+import { classify } from './quarantine/classify.rules.ts';
+import { judge, stateByAnswers } from './identity/identity-gate.rules.ts';
+import { comesBefore, timelinePage } from './timeline/timeline.rules.ts';
+import { cleanPath, wantedUpload } from './uploads/tus.rules.ts';
 
 describe('what is done with a file', () => {
   const at = (path: string, size = 10, depth = 0) => ({ path, size, depth });
@@ -30,6 +18,7 @@ describe('what is done with a file', () => {
 });
 
 describe('whose it is', () => {
+  const now = new Date('2026-11-01T00:00:00Z');
   const maria = { name: 'Maria Lopez', birthDate: '1961-03-04', sex: 'female' };
   const found = (name: string | null, birthDate: string | null = null) => ({ name, birthDate, sex: null, ids: [] });
   test.each([
@@ -40,10 +29,10 @@ describe('whose it is', () => {
     [found(null), false],
     [found('ANON'), false],
     [found(null, '1950-01-01'), true],
-  ])('%j is asked about: %s', (who, asks) => expect(judge(who, maria).ask).toBe(asks));
+  ])('%j is asked about: %s', (who, asks) => expect(judge(who, maria, now).ask).toBe(asks));
 
   test('nothing is asked before the patient has said who they are', () => {
-    expect(judge(found('Sample^Petra'), { name: '', birthDate: null, sex: 'unknown' }).ask).toBe(false);
+    expect(judge(found('Sample^Petra'), { name: '', birthDate: null, sex: 'unknown' }, now).ask).toBe(false);
   });
 
   test('one open question holds a thing back, one "not mine" takes it out', () => {

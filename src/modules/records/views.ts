@@ -1,9 +1,13 @@
 import type { CaseRef, Relation } from '#kernel/actor.ts';
 import { fileKinds, type FileKind } from '#formats/sniff/index.ts';
-import type { FactRow, ListedDocument } from './documents.store.ts';
-import type { FileRow } from './files.store.ts';
-import type { IdentityRow } from './identity.store.ts';
-import type { UploadRow } from './uploads.store.ts';
+import type { ListedDocument } from './documents/documents.store.ts';
+import type { ListedFact } from './facts/facts.store.ts';
+import { foldsInto } from './facts/sameness.rules.ts';
+import { ucumOf } from '#formats/ucum/index.ts';
+import type { FileRow } from './reading/files.store.ts';
+import type { IdentityRow } from './identity/identity.store.ts';
+import { plainName } from './identity/whose.rules.ts';
+import type { UploadRow } from './uploads/uploads.store.ts';
 import { packMediaType } from '#formats/pack/index.ts';
 import type * as contract from './shapes.contract.ts';
 
@@ -30,16 +34,29 @@ export function fileView(row: FileRow): contract.FileView {
     reasonCode: row.reason_code === 'file.damaged-on-way' ? 'file.damaged' : row.reason_code,
     sha256: row.sha256,
     malwareScan: row.malware_scan,
+    entries: row.entries,
     studyInstanceUid: row.study_uid,
     hasOriginal: row.extents.length > 0,
     receivedAt: row.received_at.toISOString(),
   };
 }
 
-export function documentView(row: ListedDocument, number: number): contract.DocumentView {
+const copyView = (row: ListedDocument): contract.DocumentView['alsoCameAs'][number] => ({
+  documentId: row.id,
+  fileId: row.file_id,
+  fileName: row.file_name,
+  mediaType: mediaTypeOf(row.file_kind),
+  addedAt: row.created_at.toISOString(),
+});
+
+/** @param copies papers that are listed with this one */
+export function documentView(
+  row: ListedDocument,
+  number: number,
+  copies: readonly ListedDocument[] = [],
+): contract.DocumentView {
   return {
-    documentId: row.id,
-    fileId: row.file_id,
+    ...copyView(row),
     number,
     kind: row.kind,
     title: row.title,
@@ -52,8 +69,10 @@ export function documentView(row: ListedDocument, number: number): contract.Docu
     warnings: row.warnings,
     evidence: row.evidence,
     confirmed: row.confirmed_at !== null,
-    fileName: row.file_name,
-    mediaType: mediaTypeOf(row.file_kind),
+    language: row.language,
+    pagesWaiting: row.pages_waiting,
+    pagesUnreadable: row.pages_unreadable,
+    alsoCameAs: copies.map(copyView),
   };
 }
 
@@ -72,31 +91,49 @@ export function questionView(row: IdentityRow): contract.IdentityQuestion {
   };
 }
 
-/** `Family^Given^Middle` (DICOM PN, PS3.5 6.2) as a person writes it. */
-function plainName(name: string): string {
-  const [family = '', ...given] = name.split('^');
-  return name.includes('^') ? [...given, family].filter((part) => part.trim() !== '').join(' ') : name;
-}
-
 export function uploadView(row: UploadRow): contract.UploadView {
   const { id: uploadId, name, path, size, received, last_modified: lastModified, sha256 } = row;
   const isPack = row.media_type === packMediaType;
   return { uploadId, name, path, size, received, lastModified, sha256, isPack };
 }
 
-export function factView(row: FactRow & { file_name: string }): contract.FactView {
+const placeOf = (row: ListedFact) => ({
+  fileId: row.file_id,
+  fileName: row.file_name,
+  resource: row.resource,
+  pointer: row.pointer,
+});
+
+/** An entry of the list; `same` are all statements that may stand behind entries of its mark. */
+export function factView(row: ListedFact, same: readonly ListedFact[] = []): contract.FactView {
   return {
     factId: row.id,
     kind: row.kind,
     label: row.label,
     code: row.code,
     codeSystem: row.code_system,
+    codes: (row.codes ?? []).map(({ system = null, code, display = null }) => ({ system, code, display })),
     date: row.date,
+    endDate: row.end_date,
     value: row.value,
     unit: row.unit,
+    ucum: row.unit === null ? null : (ucumOf(row.unit) ?? null),
     referenceRange: row.reference_range,
+    low: row.low,
+    high: row.high,
     interpretation: row.interpretation,
     status: row.status,
-    source: { fileId: row.file_id, fileName: row.file_name, resource: row.resource, pointer: row.pointer },
+    source: placeOf(row),
+    alsoIn: same
+      .filter((other) => foldsInto(other, row))
+      .map((other) => ({
+        ...placeOf(other),
+        factId: other.id,
+        label: other.label,
+        date: other.date,
+        value: other.value,
+        unit: other.unit,
+        status: other.status,
+      })),
   };
 }

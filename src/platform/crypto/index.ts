@@ -8,4 +8,5 @@ export { hashLike, hashPassword, hashTogether, verifyPassword } from './password
 export { newTotpSecret, totpCode, verifyTotp } from './totp.ts';
 export { mlDsaPublicKeyOf, newSigningKey, publicKeyOf, signBytes, signMlDsa, type SigningKey } from './sign.ts';
 export { framePlain, frameSealed, objectKey, openFrame, sealFrame } from './frames.ts';
+export { openJwe } from './jwe.ts';
 export { createKeyring, type Keyring, type DataKey } from './keyring.ts';

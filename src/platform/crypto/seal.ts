@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import { AppError } from '#kernel/errors.ts';
 import { keyObjectOf } from './key-object.ts';
+import { newNonce } from './nonces.ts';
 
 /** Suite id, the first byte of every sealed value, so that keys and algorithms can change later. */
 const suite = 1;
@@ -12,7 +13,7 @@ const tagLength = 16;
  * Layout: suite (1) | nonce (12) | ciphertext | tag (16).
  */
 export function seal(key: Uint8Array, plain: Uint8Array, context: string): Buffer {
-  const nonce = randomBytes(nonceLength);
+  const nonce = newNonce(nonceLength);
   const cipher = createCipheriv('aes-256-gcm', keyObjectOf(key), nonce);
   cipher.setAAD(Buffer.from(context));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);

@@ -13,16 +13,21 @@ const worthDeflating = 512;
 /** What an honest page or draft never reaches. */
 const longestValue = 64 * 1024 * 1024;
 
-const columnKeys = new WeakMap<DataKey, Buffer>();
-
-/** The key of columns, apart from the keys of objects. */
-function columnKey(key: DataKey): Buffer {
-  const known = columnKeys.get(key);
-  if (known) return known;
-  const own = deriveKey(key.secret, 'consilium/column/1');
-  columnKeys.set(key, own);
-  return own;
+/** A key of one purpose, derived once for each key of a case or person. */
+function derivedOnce(purpose: string): (key: DataKey) => Buffer {
+  const derived = new WeakMap<DataKey, Buffer>();
+  return (key) => {
+    const known = derived.get(key);
+    if (known) return known;
+    const own = deriveKey(key.secret, purpose);
+    derived.set(key, own);
+    return own;
+  };
 }
+
+/** The key of columns, apart from the keys of objects; and that of blind values. */
+const columnKey = derivedOnce('consilium/column/1');
+const blindKey = derivedOnce('consilium/blind/1');
 
 /** Seals a text, or the text of a JSON value. */
 export function sealValue(key: DataKey, form: SealedForm, plain: string): string {
@@ -57,5 +62,5 @@ export function openValue(key: DataKey | undefined, value: string): unknown {
 
 /** A keyed hash by which equal values are found without their text; 22 characters. */
 export function blindValue(key: DataKey, plain: string): string {
-  return hmacSha256(deriveKey(key.secret, 'consilium/blind/1'), plain).subarray(0, 16).toString('base64url');
+  return hmacSha256(blindKey(key), plain).subarray(0, 16).toString('base64url');
 }

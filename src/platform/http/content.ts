@@ -9,9 +9,10 @@ import { bareServer, mergeInput, send, type HttpOptions } from './server.ts';
  * (cookies are shared by all ports of a host), sets none, and asks the same permission again when a ticket is used.
  */
 export function createContentServer(options: HttpOptions & { content: ContentDoor }): FastifyInstance {
-  const app = bareServer(options);
+  const operations = options.operations.filter(({ definition }) => definition.stream?.theirs);
+  const app = bareServer({ ...options, operations });
   const limit = createRateLimiter().take;
-  for (const operation of options.operations.filter(({ definition }) => definition.stream?.theirs)) {
+  for (const operation of operations) {
     app.get(operation.definition.path, { exposeHeadRoute: false }, async (request, reply) => {
       const { ticket, ...query } = request.query as Record<string, unknown>;
       limit('bulk', request.ip);

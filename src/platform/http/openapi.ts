@@ -58,7 +58,7 @@ function requestOf(definition: OperationDefinition): Json {
   const jsonBody = {
     required: true,
     content: {
-      'application/json': {
+      [definition.stream?.consumes?.[0] ?? 'application/json']: {
         schema: {
           type: 'object',
           additionalProperties: false,

@@ -7,7 +7,9 @@ import type { Implemented, Performed, Performer, StreamAnswer } from '#platform/
 import type { ContentDoor } from './content-door.ts';
 import { evenly } from './even-time.ts';
 import { commonHeaders, dataPolicy } from './headers.ts';
-import { fromFramework, problemOf } from './problems.ts';
+import { formType, readForm } from './form.ts';
+import { methodsOf } from './methods.ts';
+import { fromFramework, problemOf, type Problem } from './problems.ts';
 import { createRateLimiter, type RateLimiter } from './rate.ts';
 import type { SharedCounts } from './shared-counts.store.ts';
 import { readStrictJson } from './strict-json.ts';
@@ -30,6 +32,8 @@ export type HttpOptions = {
    * ask in memory may give them itself.
    */
   content?: ContentDoor;
+  /** Problems in the words of another protocol, by the address that was asked. */
+  otherProblems?: (path: string, problem: Problem) => { type: string; body: object } | undefined;
 };
 
 /** Milliseconds a caller may take: for the head of a request, for all of it, and how often that is looked at. */
@@ -85,7 +89,10 @@ function readJson(body: Buffer | string, done: (error: Error | null, value?: unk
 }
 
 /** A server without any route: its limits, its headers, and its words when something is refused. */
-export function bareServer(options: Pick<HttpOptions, 'log' | 'proxies' | 'patience'>): FastifyInstance {
+export function bareServer(
+  options: Pick<HttpOptions, 'log' | 'proxies' | 'patience' | 'otherProblems'> &
+    Partial<Pick<HttpOptions, 'operations'>>,
+): FastifyInstance {
   const { patience = patient } = options;
   const app = Fastify({
     bodyLimit,
@@ -98,7 +105,7 @@ export function bareServer(options: Pick<HttpOptions, 'log' | 'proxies' | 'patie
     // Addresses that the framework cannot read are refused before any hook runs, so they bring the headers themselves.
     frameworkErrors: (error, request, reply) => {
       void reply.headers(dataHeaders);
-      sendProblem(error, request, reply, options.log);
+      sendProblem(error, request, reply, options);
     },
     routerOptions: { maxParamLength: 200 },
   });
@@ -108,11 +115,16 @@ export function bareServer(options: Pick<HttpOptions, 'log' | 'proxies' | 'patie
   });
   shedUnreadBodies(app);
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) =>
-    sendProblem(error, request, reply, options.log),
+    sendProblem(error, request, reply, options),
   );
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(new AppError('not-found', 'There is nothing here.'), request, reply, options.log),
-  );
+  const methodsAt = methodsOf(options.operations ?? []);
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methodsAt(request.url);
+    if (allowed.length === 0)
+      return sendProblem(new AppError('not-found', 'There is nothing here.'), request, reply, options);
+    void reply.header('allow', allowed.join(', '));
+    return sendProblem(new AppError('method.refused', 'This address is not for that.'), request, reply, options);
+  });
   return app;
 }
 
@@ -145,18 +157,17 @@ function mount(app: FastifyInstance, operation: Implemented, options: HttpOption
   app.route({
     method: definition.method as Exclude<HttpMethod, 'HEAD'>,
     url: definition.path,
-    exposeHeadRoute: false,
+    exposeHeadRoute: definition.head === true,
     onResponse: async (request, reply) => {
       log.debug({ requestId: request.id, status: reply.statusCode }, 'request ended');
     },
     handler: async (request, reply) => {
       const credentials = definition.anyOrigin ? ({ kind: 'none' } as const) : credentialsOf(request);
       if (!definition.anyOrigin) refuseForeign(request, credentials, options.publicOrigin);
-      const rate = definition.rate ?? (request.method === 'GET' ? 'read' : 'write');
+      const rate = definition.rate ?? (request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write');
       limit(rate, keyOf(request, definition, credentials), request.ip);
       const streamed = definition.stream?.in === true;
-      if (!streamed && request.body instanceof Readable)
-        throw new AppError('input.unsupported', 'This door takes JSON.');
+      if (!streamed) request.body = await bodyOf(request, definition);
       const call = {
         credentials,
         input: inputOf(request, streamed),
@@ -176,6 +187,15 @@ function mount(app: FastifyInstance, operation: Implemented, options: HttpOption
       return send(request, reply, performed);
     },
   });
+}
+
+/** What was sent, as the operation takes it: JSON, or a form where it says so. */
+async function bodyOf({ body, headers }: FastifyRequest, { stream }: OperationDefinition): Promise<unknown> {
+  if (!(body instanceof Readable)) return body;
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== formType || !stream?.consumes?.includes(formType))
+    throw new AppError('input.unsupported', 'This door takes JSON.');
+  return readForm(body, bodyLimit);
 }
 
 /** The case in the path, for the line that says what was done. */
@@ -260,8 +280,9 @@ export function sendProblem(
   error: Error & { statusCode?: number; code?: string },
   request: FastifyRequest,
   reply: FastifyReply,
-  log: Logger,
+  options: Pick<HttpOptions, 'log' | 'otherProblems'>,
 ): FastifyReply {
+  const { log } = options;
   const known = isAppError(error) ? error : (fromFramework(error) ?? error);
   const problem = problemOf(known, request.id);
   const about = { requestId: request.id, code: problem.code, method: request.method, route: request.routeOptions.url };
@@ -269,5 +290,7 @@ export function sendProblem(
   // Too many tries are told once a minute for each caller, by who counts them: a flood must not fill the log.
   else if (problem.status !== 429) log.info(about, 'request refused');
   if (problem.status === 429) void reply.header('retry-after', '60');
+  const other = options.otherProblems?.(request.url, problem);
+  if (other) return reply.code(problem.status).type(other.type).send(JSON.stringify(other.body));
   return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }

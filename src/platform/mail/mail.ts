@@ -1,5 +1,11 @@
-/** A message to a person. Without protected data: it says that there is something, never what. */
-export type Mail = { to: string; subject: string; text: string; sentAt: string };
+/** A paper that goes with a mail, in base64. */
+export type Attachment = { name: string; mediaType: string; base64: string };
+
+/**
+ * A message. Its text is without protected data: it says that there is something, never what. A paper goes with it only
+ * where the patient chose that it goes by e-mail.
+ */
+export type Mail = { to: string; subject: string; text: string; sentAt: string; attachments?: readonly Attachment[] };
 
 export type Mailer = {
   send(mail: Omit<Mail, 'sentAt'>): Promise<void>;
@@ -17,5 +23,6 @@ export function oneLine(mail: Omit<Mail, 'sentAt'>): Omit<Mail, 'sentAt'> {
     to: mail.to.replaceAll(/\p{Cc}/gu, ''),
     subject: mail.subject.replaceAll(/\p{Cc}+/gu, ' '),
     text: mail.text,
+    ...(mail.attachments ? { attachments: mail.attachments } : {}),
   };
 }

@@ -39,7 +39,7 @@ export function createSmtpMailer(settings: SmtpSettings): Mailer {
   });
   return {
     send: async (mail) => {
-      const { to, subject, text } = oneLine(mail);
+      const { to, subject, text, attachments = [] } = oneLine(mail);
       await transport
         .sendMail({
           from: settings.from,
@@ -47,6 +47,11 @@ export function createSmtpMailer(settings: SmtpSettings): Mailer {
           to: [{ name: '', address: to }],
           subject,
           text,
+          attachments: attachments.map(({ name, mediaType, base64 }) => ({
+            filename: name,
+            contentType: mediaType,
+            content: Buffer.from(base64, 'base64'),
+          })),
           headers: { 'Auto-Submitted': 'auto-generated' },
         })
         .catch((cause: unknown) => {

@@ -56,6 +56,7 @@ export function useOperation<D extends OperationDefinition>(
     queryKey: [definition.name, input],
     queryFn: ({ signal }) => client.call(definition, input, { signal }),
     ...options,
+    meta: { target: definition.target },
     refetchInterval: (query) => (isPassing(query.state.error) ? lostAskedEveryMs : (options.refetchInterval ?? false)),
   });
 }
@@ -98,6 +99,9 @@ export function usePerform<D extends OperationDefinition>(definition: D) {
   };
 }
 
+const shortestRestMs = 1000;
+const longestRestMs = 4000;
+
 /** Keeps the page true: when something of the case changes anywhere, what was read is asked again. */
 export function useLive(path: string | undefined): void {
   const queries = useQueryClient();
@@ -106,15 +110,24 @@ export function useLive(path: string | undefined): void {
     const source = new EventSource(path);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let asked = 0;
+    let rest = shortestRestMs;
     let broken = false;
     // While the line is broken only what is shown is asked for: a refusal that stands on the page stays there.
     const ask = (): void => {
       timer = undefined;
       asked = performance.now();
-      void queries.invalidateQueries({ predicate: ({ state }) => !broken || state.data !== undefined });
+      void queries.invalidateQueries({
+        // What is open to everybody no event of a case changes.
+        predicate: ({ state, meta }) => (broken ? state.data !== undefined : meta?.['target'] !== 'public'),
+      });
     };
-    // Many events of one act (an upload) are one question, and a long act is one a second. None is lost.
-    const askSoon = (): void => void (timer ??= setTimeout(ask, Math.max(150, asked + 1000 - performance.now())));
+    // Many events of one act (an upload) are one question, and a long act is one a second, then one in four. None is lost.
+    const askSoon = (): void => {
+      if (timer !== undefined) return;
+      const since = performance.now() - asked;
+      rest = since > longestRestMs ? shortestRestMs : Math.min(longestRestMs, rest * 2);
+      timer = setTimeout(ask, Math.max(150, rest - since));
+    };
     source.addEventListener('change', askSoon);
     // The server ends the line when one may not see this any more: what is shown is asked for anew.
     source.addEventListener('error', () => {

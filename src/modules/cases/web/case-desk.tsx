@@ -103,7 +103,7 @@ function CaseHead({ about }: { about: CaseView }) {
         <span className="u-num">
           <bdi dir="ltr">{about.number}</bdi>
         </span>
-        <span>{due ? `due ${due}` : 'no promise'}</span>
+        <span>{about.pausedAt ? 'clock stands still' : due ? `due ${due}` : 'no promise'}</span>
       </div>
       <div className="case-act">
         <Tag tone="active">{stepWords(about)}</Tag>

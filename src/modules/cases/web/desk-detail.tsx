@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { checklist, listRecords } from '#modules/records/records.contract.ts';
 import { Button, ButtonRow } from '#ui/button/button.tsx';
 import { useOperation } from '#ui/data/data.tsx';
@@ -10,14 +11,15 @@ export type DeskDetailProps = {
   row: DeskRow;
   onOpen: (caseId: string) => void;
   onMatch: (caseId: string) => void;
+  whose: (caseId: string) => ReactNode;
 };
 
 /** A row opened in place: what is missing, and what can be done about it. */
-export function DeskDetail({ row, onOpen, onMatch }: DeskDetailProps) {
+export function DeskDetail({ row, onOpen, onMatch, whose }: DeskDetailProps) {
   const { caseId } = row;
   return (
     <div className="desk-detail">
-      <Missing caseId={caseId} />
+      <Missing caseId={caseId} whose={whose} />
       <p className="u-meta">
         <bdi dir="ltr">{row.number}</bdi> · looked after by {row.mine ? 'you' : (row.coordinator ?? 'nobody yet')}
       </p>
@@ -33,26 +35,22 @@ export function DeskDetail({ row, onOpen, onMatch }: DeskDetailProps) {
   );
 }
 
-function Missing({ caseId }: { caseId: string }) {
+function Missing({ caseId, whose }: { caseId: string } & Pick<DeskDetailProps, 'whose'>) {
   const list = useOperation(checklist, { caseId });
   const records = useOperation(listRecords, { caseId });
   if (list.isPending || records.isPending) return <Skeleton lines={[48]} label="Looking what is missing" />;
   if (list.error ?? records.error) return <Problem error={list.error ?? records.error} />;
   const missing = list.data?.items.filter((item) => item.required && item.state !== 'there' && item.state !== 'waived');
-  const odd = records.data?.questions.filter((question) => question.answer === null) ?? [];
+  const questions = records.data?.questions ?? [];
   return (
     <>
-      {odd.length > 0 ? (
-        <p>
-          <Tag tone="danger">Whose records are these? {odd.map((one) => one.label).join(', ')}</Tag>
-        </p>
-      ) : null}
+      {questions.length > 0 ? whose(caseId) : null}
       <p>
         {missing?.length ? (
           <>
             <strong>Missing:</strong> {missing.map((item) => item.label).join(' · ')}
           </>
-        ) : (
+        ) : questions.some(({ answer }) => answer === null) ? null : (
           <Tag tone="good">Ready for an expert</Tag>
         )}
       </p>

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { me } from '#modules/identity/identity.contract.ts';
 import type { ApiProblem } from '#ui/api.ts';
 import { Button, Shortcut } from '#ui/button/button.tsx';
@@ -22,6 +22,8 @@ export type DeskListProps = {
   onSearch: () => void;
   onOpen: (caseId: string) => void;
   onMatch: (caseId: string) => void;
+  /** Decides whose records of a case are. */
+  whose: (caseId: string) => ReactNode;
 };
 
 type Page = { rows: DeskRow[]; next: string | null };
@@ -77,7 +79,7 @@ export function DeskList(props: DeskListProps) {
         href={(row) => `/staff/cases/${row.caseId}`}
         onOpen={(row) => onOpen(row.caseId)}
         onKey={onKey}
-        detail={(row) => <DeskDetail row={row} onOpen={onOpen} onMatch={onMatch} />}
+        detail={(row) => <DeskDetail row={row} onOpen={onOpen} onMatch={onMatch} whose={props.whose} />}
       />
       <div className="desk-foot">
         {list.hasNextPage ? (
@@ -150,6 +152,7 @@ function Nothing({ view, search, nextPromise }: { view: DeskView; search: string
     mine: 'No case is yours.',
     unassigned: 'Every case has someone who looks after it.',
     late: 'Nothing is late.',
+    whose: 'No record names somebody else.',
   };
   return (
     <EmptyState title={titles[view]}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { useLive, useOperation } from '#ui/data/data.tsx';
 import { formatDateTime } from '#ui/format.ts';
@@ -9,10 +9,16 @@ import { deskCounts, deskViews, type DeskView } from '../cases.contract.ts';
 import { DeskList } from './desk-list.tsx';
 import './desk.css';
 
-const labels: Record<DeskView, string> = { all: 'All', mine: 'Mine', unassigned: 'Unassigned', late: 'Late' };
+const labels: Record<DeskView, string> = {
+  all: 'All',
+  mine: 'Mine',
+  unassigned: 'Unassigned',
+  late: 'Late',
+  whose: 'Whose records?',
+};
 
 /** N1: what needs the nurse now, by harm of delay, then by promise. */
-export function DeskPage() {
+export function DeskPage({ whose }: { whose: (caseId: string) => ReactNode }) {
   const [view, setView] = useState<DeskView>('all');
   const [search, setSearch] = useState('');
   const field = useRef<HTMLDivElement>(null);
@@ -32,6 +38,7 @@ export function DeskPage() {
       nextPromise={next ? formatDateTime(new Date(next), zone.locale, zone.timeZone) : null}
       onSearch={() => field.current?.querySelector('input')?.focus()}
       onOpen={(caseId) => void navigate({ to: `/staff/cases/${caseId}` })}
+      whose={whose}
       onMatch={(caseId) => void navigate({ to: `/staff/cases/${caseId}/match` })}
     />
   );

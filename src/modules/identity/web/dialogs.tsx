@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import type { OutputOf } from '#kernel/operation.ts';
+import { Over } from '#ui/page/over.tsx';
 import { Button, ButtonRow } from '#ui/button/button.tsx';
 import { useClient, useOperation } from '#ui/data/data.tsx';
 import { TextField } from '#ui/form/text-field.tsx';
@@ -8,7 +9,7 @@ import { Skeleton } from '#ui/status/progress.tsx';
 import { ownFactors } from '../sessions/account.contract.ts';
 import { me } from '../identity.contract.ts';
 import { prove, proveByCode, sendProveCode } from '../sign-in/proofs.contract.ts';
-import { Over, PasskeyButton, Problem } from './parts.tsx';
+import { PasskeyButton, Problem } from './parts.tsx';
 import { nameInstead, proveWithPasskey } from './passkey-client.ts';
 import { LinkForm, StaffForm } from './sign-in-page.tsx';
 import { useAct } from './use-act.ts';

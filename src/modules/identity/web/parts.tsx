@@ -1,4 +1,3 @@
-import { useEffect, useRef, type ReactNode } from 'react';
 import type { ApiProblem } from '#ui/api.ts';
 import { Button } from '#ui/button/button.tsx';
 import { useClient } from '#ui/data/data.tsx';
@@ -16,30 +15,6 @@ export function Problem({ of: problem }: { of: ApiProblem | undefined }) {
     <Notice tone="caution" live="alert" title={words.happened}>
       {words.did || words.canDo ? <p>{[words.did, words.canDo].filter(Boolean).join(' ')}</p> : null}
     </Notice>
-  );
-}
-
-/** Over the page, which stays as it is. Escape closes it, like the button beside its acts. */
-export function Over({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
-  return (
-    <dialog
-      ref={dialog}
-      className="over"
-      aria-labelledby="over-title"
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-    >
-      <h2 id="over-title">{title}</h2>
-      {children}
-    </dialog>
   );
 }
 

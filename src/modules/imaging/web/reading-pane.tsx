@@ -28,6 +28,8 @@ export type ViewerProps = {
   onCite?: (citation: ImageCitation) => void;
   /** A picture to open: from a link in the opinion. */
   open?: Pick<ImageCitation, 'seriesInstanceUID' | 'sopInstanceUID' | 'frame'> & Partial<ImageCitation>;
+  /** A study to show, from the timeline: its first series. */
+  openStudy?: string | undefined;
   className?: string;
 };
 
@@ -67,7 +69,7 @@ function useSeries(caseId: string, at: { studyInstanceUid: string; seriesInstanc
 }
 
 function Pane(props: ViewerProps & { studies: readonly Study[] }) {
-  const { caseId, studies, onCite, open } = props;
+  const { caseId, studies, onCite, open, openStudy } = props;
   const places = useMemo(
     () =>
       studies.flatMap((study) =>
@@ -110,6 +112,12 @@ function Pane(props: ViewerProps & { studies: readonly Study[] }) {
     setOpened(open);
     setGoal(open);
     if (open) setChosen(open.seriesInstanceUID);
+  }
+  const [asked, setAsked] = useState(openStudy);
+  if (asked !== openStudy) {
+    setAsked(openStudy);
+    const first = places.find((one) => one.studyInstanceUid === openStudy);
+    if (first) setChosen(first.seriesInstanceUid);
   }
   useEffect(() => {
     if (goal && series?.seriesInstanceUid === goal.seriesInstanceUID) {

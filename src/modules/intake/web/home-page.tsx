@@ -152,6 +152,10 @@ function Links({ one }: { one: CaseView }) {
   const own = one.relations.includes('patient');
   const links = [
     { href: `/request/${one.caseId}/records`, words: own ? 'Your scans and papers' : 'Scans and papers' },
+    ...(own || one.relations.includes('carer-adds')
+      ? [{ href: `/request/${one.caseId}/letters`, words: 'Ask a hospital for records' }]
+      : []),
+    { href: `/request/${one.caseId}/history`, words: own ? 'Your records in order' : 'The records in order' },
     ...(own
       ? [
           { href: `/request/${one.caseId}/access`, words: 'Who can see them, and who did' },

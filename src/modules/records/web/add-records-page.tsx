@@ -2,7 +2,6 @@ import type { OutputOf } from '#kernel/operation.ts';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import { showCase } from '#modules/cases/cases.contract.ts';
-import type { ApiProblem } from '#ui/api.ts';
 import { Button, LinkButton } from '#ui/button/button.tsx';
 import { useLive, useOperation } from '#ui/data/data.tsx';
 import { FileDropButton } from '#ui/files/file-drop.tsx';
@@ -12,11 +11,17 @@ import { BackLink } from '#ui/page/question-page.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { Notice, Tag } from '#ui/status/tag.tsx';
 import { useLocale } from '#ui/text/locale.tsx';
-import { wordsFor } from '#ui/words.ts';
 import { checklist, listRecords, type DocumentView, type UploadView } from '../records.contract.ts';
+import { FromPortal } from './sources/from-portal.tsx';
 import { IsThisYou } from './identity-question.tsx';
+import { Problem } from './problem.tsx';
+import { JoinPhotos } from './join-photos.tsx';
+import { LinkBox } from './link-box.tsx';
+import { photosTogether } from './pages-together.ts';
+import { readingWords, ReadingTag } from './reading-note.tsx';
 import { isHeldBack, waitingWords } from './scanner-note.tsx';
 import { LeftOutFiles, SendingBar, useUploader } from './sending.tsx';
+import { AskedForMore } from './requests/asked-for-more.tsx';
 import { StillNeeded } from './still-needed.tsx';
 import './records.css';
 
@@ -55,7 +60,7 @@ export function AddRecordsPage({
   useEffect(() => {
     document.title = 'Add your scans and papers';
   }, []);
-  const received = records.data?.progress.files.received ?? 0;
+  const received = (records.data?.progress.files.received ?? 0) + (records.data?.progress.pages.waiting ?? 0);
   // Asked again every two seconds while something is being looked at; live events come in between.
   if (received !== arrived) setArrived(received);
   const { refetch } = records;
@@ -78,6 +83,7 @@ export function AddRecordsPage({
       {looks ? (
         <p>You can look at what is here. Adding to it is for the patient, or for who was asked to add.</p>
       ) : null}
+      <AskedForMore caseId={caseId} answers={adds} here />
       {adds ? (
         <FileDropButton
           name="records"
@@ -86,6 +92,8 @@ export function AddRecordsPage({
           onFiles={(files) => void uploader.add(files, { maxUploadBytes, locale })}
         />
       ) : null}
+      {adds ? <LinkBox caseId={caseId} onTaken={() => void records.refetch()} /> : null}
+      {adds ? <FromPortal caseId={caseId} onArrived={() => void records.refetch()} /> : null}
       <SendingBar sending={sending} />
       {sending.problems.length > 0 ? (
         <RowList
@@ -107,6 +115,14 @@ export function AddRecordsPage({
             .map((question) => (
               <IsThisYou key={question.questionId} caseId={caseId} question={question} />
             ))}
+          {(adds ? photosTogether(records.data.documents) : []).map((photos) => (
+            <JoinPhotos
+              key={photos.map(({ documentId }) => documentId).join()}
+              caseId={caseId}
+              photos={photos}
+              onJoined={() => void records.refetch()}
+            />
+          ))}
           {adds && records.data.uploads.length > 0 && !busy ? (
             <GoOn caseId={caseId} uploads={records.data.uploads} onForgotten={() => void records.refetch()} />
           ) : null}
@@ -120,6 +136,7 @@ export function AddRecordsPage({
             documents={records.data.documents}
             waiting={records.data.progress.files.received}
             scanner={records.data.scanner}
+            pages={records.data.progress.pages}
           />
           {records.data.refused.length > 0 ? (
             <section className="records-group">
@@ -164,25 +181,32 @@ type PapersProps = {
   documents: readonly DocumentView[];
   waiting: number;
   scanner: OutputOf<typeof listRecords>['scanner'];
+  pages: OutputOf<typeof listRecords>['progress']['pages'];
 };
 
-function Papers({ documents, waiting, scanner }: PapersProps) {
+function Papers({ documents, waiting, scanner, pages }: PapersProps) {
   const { locale } = useLocale();
   if (documents.length === 0 && waiting === 0) return null;
   const rows = documents.map((document): ListRow => {
-    const pages = `${document.pageCount} ${document.pageCount === 1 ? 'page' : 'pages'}`;
+    const length = `${document.pageCount} ${document.pageCount === 1 ? 'page' : 'pages'}`;
     const date = document.date === null ? undefined : formatDate(new Date(document.date), locale, 'UTC');
     return {
       key: document.documentId,
       title: <bdi>{document.title}</bdi>,
-      facts: [date, document.facility, document.pageCount > 0 ? pages : 'kept for the doctor'].filter(Boolean),
-      status: document.state === 'asked' ? <Tag tone="caution">Is this you?</Tag> : <Tag tone="good">Complete</Tag>,
+      facts: [
+        date,
+        document.facility,
+        document.pageCount > 0 ? length : 'kept for the doctor',
+        ...document.alsoCameAs.map(({ fileName }) => `also came as ${fileName}`),
+      ].filter(Boolean),
+      status: document.state === 'asked' ? <Tag tone="caution">Is this you?</Tag> : <ReadingTag document={document} />,
     };
   });
   return (
     <section className="records-group">
       <h2>Papers</h2>
       {waiting > 0 ? <p role="status">{waitingWords(waiting, scanner)}</p> : null}
+      {pages.waiting > 0 ? <p role="status">{readingWords(pages)}</p> : null}
       <RowList label="Papers" rows={rows} />
     </section>
   );
@@ -222,21 +246,9 @@ function Empty() {
         <strong>Paper</strong>: take a photo of each page with your phone.
       </li>
       <li>
-        <strong>Letters and reports</strong> as PDF, or data from your health app.
+        <strong>Letters and reports</strong> as PDF, or data from your health app: its file, or its link.
       </li>
       <li>You can send the request now and add records later.</li>
     </ul>
-  );
-}
-
-export function Problem({ error, onAgain }: { error: ApiProblem; onAgain: () => void }) {
-  const words = wordsFor(error);
-  return (
-    <Notice tone="danger" live="alert" title={words.happened}>
-      <p>
-        {words.did} {words.canDo}
-      </p>
-      <Button onClick={onAgain}>Try again</Button>
-    </Notice>
   );
 }

@@ -129,9 +129,14 @@ function Confirm({ caseId, document, onConfirmed }: DocumentConfirmProps) {
             <dd>
               <bdi>{fact === 'kind' ? documentKindWords[kind] : (document[fact] ?? 'not found')}</bdi>
               {document.evidence[fact] && !document.confirmed ? (
-                <q className="u-meta">
-                  <bdi>{document.evidence[fact].quote}</bdi>
-                </q>
+                <>
+                  <q className="u-meta">
+                    <bdi>{document.evidence[fact].quote}</bdi>
+                  </q>
+                  {document.evidence[fact].page > 0 && document.pageCount > 1 ? (
+                    <span className="u-meta u-num">page {document.evidence[fact].page}</span>
+                  ) : null}
+                </>
               ) : null}
             </dd>
           </div>

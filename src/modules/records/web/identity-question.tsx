@@ -7,23 +7,15 @@ import { answerIdentity, type IdentityQuestion } from '../records.contract.ts';
 
 const things = { study: 'This scan', document: 'This paper', file: 'This file' } as const;
 
-/** "This scan says Maria L., 1961. Is this you?" with two answers. `asks` changes the words for staff. */
-export function IsThisYou({
-  caseId,
-  question,
-  staff,
-}: {
-  caseId: string;
-  question: IdentityQuestion;
-  staff?: boolean;
-}) {
+/** "This scan says Maria L., 1961. Is this you?" with two answers. */
+export function IsThisYou({ caseId, question }: { caseId: string; question: IdentityQuestion }) {
   const answer = usePerform(answerIdentity);
   const { questionId, about, found, label } = question;
   const say = (value: 'mine' | 'not-mine') => answer.mutate({ caseId, questionId, answer: value });
   const busy = answer.isPending ? 'Saving…' : false;
   const who = [found.name, found.birthDate].filter((part) => part !== null).join(', ');
   return (
-    <Notice tone="caution" live="status" title={staff ? 'Whose record is this?' : 'Is this you?'}>
+    <Notice tone="caution" live="status" title="Is this you?">
       <p>
         {things[about]}{' '}
         {about === 'study' ? (
@@ -35,13 +27,12 @@ export function IsThisYou({
         )}
         says “<Bdi>{who}</Bdi>”.
       </p>
-      {staff ? question.reasons.map((reason) => <p key={reason}>{reason}</p>) : null}
       <div className="u-row">
         <Button busy={busy} onClick={() => say('mine')}>
-          {staff ? 'It is the patient’s' : 'Yes, mine'}
+          Yes, mine
         </Button>
         <Button kind="danger" busy={busy} onClick={() => say('not-mine')}>
-          {staff ? 'It is not, remove' : 'No, remove'}
+          No, remove
         </Button>
       </div>
       {answer.isError ? <p role="alert">{wordsFor(answer.error).happened}</p> : null}

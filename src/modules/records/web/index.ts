@@ -1,5 +1,13 @@
-export { Checklist, FactsTable, Timeline } from './case-lists.tsx';
+export { Checklist } from './case-lists.tsx';
+export { AskPane } from './requests/ask-pane.tsx';
+export { AskedForMore } from './requests/asked-for-more.tsx';
+export { HolderLetters } from './requests/letters-page.tsx';
+export { FactSource } from './history/fact-source.tsx';
+export { factWords } from './history/words.ts';
+export { FactsList } from './history/facts-list.tsx';
+export { Timeline } from './history/timeline.tsx';
+export { Trends } from './history/trends.tsx';
 export { DocumentConfirm, type DocumentConfirmProps } from './document-confirm.tsx';
-export { IsThisYou } from './identity-question.tsx';
 export { type PageSource, type PageViewerProps } from './page-viewer.tsx';
+export { WhoseQuestions } from './whose-questions.tsx';
 export { RecordsPane, type RecordsPaneProps } from './records-pane.tsx';

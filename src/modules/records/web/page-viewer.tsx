@@ -1,9 +1,11 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
+import { fold, foundWords, partsOf } from '#kernel/fold.ts';
 import { Button } from '#ui/button/button.tsx';
 import { useOperation } from '#ui/data/data.tsx';
 import { Skeleton } from '#ui/status/progress.tsx';
 import { readPage, type DocumentView } from '../records.contract.ts';
-import { Problem } from './add-records-page.tsx';
+import { Problem } from './problem.tsx';
+import { PageReadingNote } from './reading-note.tsx';
 import './records.css';
 
 export type PageSource = { documentId: string; page: number; quote: string };
@@ -22,10 +24,15 @@ export type PageViewerProps = {
 /** One page as a picture made by us with its words over it (they can be found and selected), or its text. */
 export function PageViewer({ caseId, document, page, onPage, find = '', onCite }: PageViewerProps) {
   const { documentId, pageCount } = document;
-  const text = useOperation(readPage, { caseId, documentId, page }, { enabled: pageCount > 0 });
+  const waiting = document.pagesWaiting > 0;
+  const options = { enabled: pageCount > 0, refetchInterval: waiting ? 4000 : (false as const) };
+  const text = useOperation(readPage, { caseId, documentId, page }, options);
   // The next page is asked for while this one is read.
   useOperation(readPage, { caseId, documentId, page: page + 1 }, { enabled: page < pageCount });
   if (pageCount === 0) return <Unshown caseId={caseId} document={document} />;
+  const words = (text.data?.words ?? []).map((word) => word.text);
+  const marked = find === '' ? none : foundWords(words, partsOf(find));
+  const read = evidenceWords(document, page, words);
   const picture = `/api/cases/${caseId}/records/documents/${documentId}/pages/${page}/picture`;
   return (
     <article className="page-viewer" aria-label={`${document.title}, page ${page} of ${pageCount}`}>
@@ -42,6 +49,9 @@ export function PageViewer({ caseId, document, page, onPage, find = '', onCite }
         <a className="u-meta u-alone" href={`/api/cases/${caseId}/records/files/${document.fileId}/original`} download>
           Original
         </a>
+        <a className="u-meta u-alone" href={`/api/cases/${caseId}/records/documents/${documentId}/pdf`} download>
+          PDF
+        </a>
       </PageBar>
       {document.warnings.map((warning) => (
         <p className="u-meta" key={warning}>
@@ -50,6 +60,7 @@ export function PageViewer({ caseId, document, page, onPage, find = '', onCite }
       ))}
       {text.error ? <Problem error={text.error} onAgain={() => void text.refetch()} /> : null}
       {text.isPending ? <Skeleton lines={[60, 52, 58, 40]} label="Opening the page" /> : null}
+      {text.data ? <PageReadingNote textState={text.data.textState} /> : null}
       {text.data?.hasPicture ? (
         <div className="page-picture" style={{ aspectRatio: `${text.data.width} / ${text.data.height}` }}>
           <img src={picture} alt={text.data.text === '' ? `Page ${page}, a picture without text` : ''} />
@@ -57,7 +68,8 @@ export function PageViewer({ caseId, document, page, onPage, find = '', onCite }
             {text.data.words.map(({ text: word, x, y, w, h }, index) => (
               <span
                 key={index}
-                data-found={find !== '' && word.toLowerCase().includes(find.toLowerCase())}
+                data-found={marked.has(index)}
+                data-evidence={read.has(index)}
                 style={{ left: pct(x), top: pct(y), width: pct(w), height: pct(h), fontSize: `${h * 100}cqh` }}
               >
                 {word}{' '}
@@ -73,6 +85,18 @@ export function PageViewer({ caseId, document, page, onPage, find = '', onCite }
       ) : null}
     </article>
   );
+}
+
+const none: ReadonlySet<number> = new Set();
+
+/** The lines that what the paper is was read from, as long as nobody confirmed it. */
+function evidenceWords(document: DocumentView, page: number, words: readonly string[]): ReadonlySet<number> {
+  if (document.confirmed) return none;
+  const quotes = Object.values(document.evidence)
+    .filter((evidence) => evidence.page === page)
+    .map(({ quote }) => fold(quote.replace(/…$/, '')))
+    .filter((quote) => quote !== '');
+  return foundWords(words, quotes);
 }
 
 const pct = (fraction: number) => `${(fraction * 100).toFixed(3)}%`;

@@ -3,9 +3,11 @@ import { useOperation } from '#ui/data/data.tsx';
 import { EmptyState, Skeleton } from '#ui/status/progress.tsx';
 import { Tag } from '#ui/status/tag.tsx';
 import { documentKindWords, findText, listRecords, type DocumentView } from '../records.contract.ts';
-import { Problem } from './add-records-page.tsx';
+import { Copies, paperOf } from './copies.tsx';
+import { Problem } from './problem.tsx';
 import { PageViewer, type PageSource } from './page-viewer.tsx';
 import { KeptBack, PrivateTag } from './private-tag.tsx';
+import { readingWords } from './reading-note.tsx';
 import { ScannerNote } from './scanner-note.tsx';
 import './records.css';
 
@@ -21,7 +23,10 @@ export type RecordsPaneProps = {
 
 /** The papers of a case for staff: numbered, searchable, a page away. */
 export function RecordsPane({ caseId, at, onOpen, onCite, aside }: RecordsPaneProps) {
-  const records = useOperation(listRecords, { caseId });
+  const [waits, setWaits] = useState(false);
+  const records = useOperation(listRecords, { caseId }, { refetchInterval: waits ? 4000 : false });
+  const reading = (records.data?.progress.pages.waiting ?? 0) > 0;
+  if (reading !== waits) setWaits(reading);
   const [own, setOwn] = useState<{ documentId: string; page: number }>();
   const [words, setWords] = useState('');
   const asked = words.trim();
@@ -30,7 +35,8 @@ export function RecordsPane({ caseId, at, onOpen, onCite, aside }: RecordsPanePr
   if (records.error) return <Problem error={records.error} onAgain={() => void records.refetch()} />;
   const { documents } = records.data;
   const place = at ?? own ?? (documents[0] ? { documentId: documents[0].documentId, page: 1 } : undefined);
-  const open = documents.find(({ documentId }) => documentId === place?.documentId);
+  const open = paperOf(documents, place?.documentId);
+  const listed = documents.find(({ number }) => number === open?.number);
   const go = (next: { documentId: string; page: number }) => {
     setOwn(next);
     onOpen?.(next);
@@ -56,7 +62,7 @@ export function RecordsPane({ caseId, at, onOpen, onCite, aside }: RecordsPanePr
           />
         </label>
         {asked.length >= 2 ? (
-          <Hits hits={found.data?.hits} documents={documents} onOpen={go} />
+          <Hits hits={found.data?.hits} total={found.data?.total ?? 0} documents={documents} onOpen={go} />
         ) : (
           <ol role="list">
             {documents.map((document) => (
@@ -64,7 +70,7 @@ export function RecordsPane({ caseId, at, onOpen, onCite, aside }: RecordsPanePr
                 <button
                   type="button"
                   className="records-item"
-                  aria-current={document === open ? 'true' : undefined}
+                  aria-current={document === listed ? 'true' : undefined}
                   onClick={() => go({ documentId: document.documentId, page: 1 })}
                 >
                   <span className="u-num">{document.number}.</span>
@@ -75,6 +81,7 @@ export function RecordsPane({ caseId, at, onOpen, onCite, aside }: RecordsPanePr
                         document.date ?? 'no date',
                         document.title === documentKindWords[document.kind] ? '' : documentKindWords[document.kind],
                         `${document.pageCount} p.`,
+                        timesWords(document),
                       ]
                         .filter((part) => part !== '')
                         .join(' · ')}
@@ -88,12 +95,29 @@ export function RecordsPane({ caseId, at, onOpen, onCite, aside }: RecordsPanePr
             ))}
           </ol>
         )}
+        <p className="records-take">
+          <a href={`/api/cases/${caseId}/records/pack`} download>
+            All papers as one PDF
+          </a>
+        </p>
+        {reading ? (
+          <p className="u-meta" role="status">
+            {readingWords(records.data.progress.pages)}
+          </p>
+        ) : null}
         <KeptBack caseId={caseId} />
         <ScannerNote records={records.data} />
       </nav>
       {open && place ? (
         <div className="records-open">
           {aside?.(open)}
+          {listed ? (
+            <Copies
+              document={listed}
+              open={open.documentId}
+              onOpen={(documentId) => go({ documentId, page: place.page })}
+            />
+          ) : null}
           <PageViewer
             caseId={caseId}
             document={open}
@@ -108,33 +132,44 @@ export function RecordsPane({ caseId, at, onOpen, onCite, aside }: RecordsPanePr
   );
 }
 
+const timesWords = ({ alsoCameAs: { length } }: DocumentView): string =>
+  length === 0 ? '' : length === 1 ? 'came twice' : `came ${length + 1} times`;
+
 type Hit = { documentId: string; page: number; excerpt: string };
 
 function Hits({
   hits,
+  total,
   documents,
   onOpen,
 }: {
   hits: readonly Hit[] | undefined;
+  total: number;
   documents: readonly DocumentView[];
   onOpen: (at: Hit) => void;
 }) {
   if (!hits) return <Skeleton as="rows" lines={[26, 22]} label="Looking through the pages" />;
-  if (hits.length === 0) return <p className="u-meta">No page has these words.</p>;
+  if (hits.length === 0) return <p className="u-meta">No page has all of these words.</p>;
   const numbers = new Map(documents.map(({ documentId, number }) => [documentId, number]));
   return (
-    <ol role="list">
-      {hits.map((hit) => (
-        <li key={`${hit.documentId}|${hit.page}`}>
-          <button type="button" className="records-item" onClick={() => onOpen(hit)}>
-            <span className="u-num">{numbers.get(hit.documentId)}.</span>
-            <span>
-              <bdi>{hit.excerpt}</bdi>
-              <span className="u-meta">page {hit.page}</span>
-            </span>
-          </button>
-        </li>
-      ))}
-    </ol>
+    <>
+      <p className="u-meta" role="status">
+        {total === 1 ? '1 page' : `${total} pages`}
+        {total > hits.length ? `, the first ${hits.length}:` : ''}
+      </p>
+      <ol role="list">
+        {hits.map((hit) => (
+          <li key={`${hit.documentId}|${hit.page}`}>
+            <button type="button" className="records-item" onClick={() => onOpen(hit)}>
+              <span className="u-num">{numbers.get(hit.documentId)}.</span>
+              <span>
+                <bdi>{hit.excerpt}</bdi>
+                <span className="u-meta">page {hit.page}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }

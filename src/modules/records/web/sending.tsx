@@ -37,7 +37,8 @@ export function SendingBar({ sending }: { sending: Sending }) {
     return (
       <p className="records-now" role="status">
         {safe}
-        {sentFiles > 0 ? `${n(sentFiles)} files have arrived. ` : ''}You can close this page.
+        {sentFiles > 0 ? `${n(sentFiles)} ${sentFiles === 1 ? 'file has' : 'files have'} arrived. ` : ''}You can close
+        this page.
       </p>
     );
   const left = speed > 0 ? ` · ${formatDuration((bytes - sentBytes) / speed, locale)}` : '';

@@ -1,0 +1,3 @@
+export { fhirOperations } from './fhir.operations.ts';
+export { outcomeOf } from './outcome.ts';
+export type { PersonOfCase, RecordParts } from './record.ts';

@@ -1,0 +1,1 @@
+export { readCda } from './read.ts';

@@ -1,0 +1,11 @@
+export { confidenceOf, textOfWords, withoutSpecks } from './assemble.ts';
+export { coverage } from './coverage.ts';
+export type { InkMap } from './coverage.ts';
+export { engineLanguages, engineLanguagesOfScript, readOsd, scriptsOf } from './engine-languages.rules.ts';
+export { languageOf, scriptOf } from './language.rules.ts';
+export type { Script, TextLanguage } from './language.rules.ts';
+export { placedWord } from './place.ts';
+export type { Placed, PlacedWord } from './place.ts';
+export type { PreparedPage } from './prepare.ts';
+export { wordsOfTsv } from './tsv.ts';
+export type { SeenWord } from './tsv.ts';

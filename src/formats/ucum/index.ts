@@ -1,0 +1,3 @@
+export { amountKey, inUnit } from './convert.ts';
+export { parseUnit } from './parse.ts';
+export { ucumOf } from './written.ts';
