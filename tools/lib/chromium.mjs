@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
@@ -49,7 +49,7 @@ async function packaged() {
   const folder = at('node_modules', '.cache', `chromium-${version}`);
   if (!existsSync(folder)) await unpack(folder);
   const executablePath = join(folder, 'chromium');
-  const env = { ...process.env, FONTCONFIG_PATH: process.env.FONTCONFIG_PATH ?? join(folder, 'fonts') };
+  const env = { ...process.env, FONTCONFIG_FILE: process.env.FONTCONFIG_FILE ?? fontsOf(folder) };
   if ((await run(executablePath, ['--version'], { env })).code === 0) return { executablePath, args: [...flags], env };
   // A bare server lacks libnss3 and friends; the package carries them.
   const withLibraries = { ...env, LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') };
@@ -57,6 +57,27 @@ async function packaged() {
   if (second.code === 0) return { executablePath, args: [...flags], env: withLibraries };
   throw new Stop(`The Chromium from npm does not run on this machine: ${second.err.trim()}`);
 }
+
+// The package's own list names folders of another machine (/tmp/fonts and the like). Without a single font Chromium does
+// not draw poorly, it crashes; so the list names the font that came along, and whatever the system has.
+function fontsOf(folder) {
+  const file = join(folder, 'fontconfig.xml');
+  if (existsSync(file)) return file;
+  const places = [join(folder, 'fonts'), '/usr/share/fonts', '/usr/local/share/fonts'];
+  const lines = [
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
+    '<fontconfig>',
+    ...places.map((place) => `  <dir>${escaped(place)}</dir>`),
+    `  <cachedir>${escaped(join(folder, 'fonts-cache'))}</cachedir>`,
+    '</fontconfig>',
+  ];
+  writeFileSync(`${file}.${process.pid}`, lines.join('\n'));
+  renameSync(`${file}.${process.pid}`, file);
+  return file;
+}
+
+const escaped = (path) => path.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 // The package unpacks into os.tmpdir() under fixed names, where any other user could have put a program first. So the
 // temporary folder is pointed at a fresh one of ours, which takes its final name only when it is complete.
