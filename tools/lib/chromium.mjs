@@ -58,7 +58,7 @@ async function packaged() {
   throw new Stop(`The Chromium from npm does not run on this machine: ${second.err.trim()}`);
 }
 
-// The package's own list names folders of another machine (/tmp/fonts and the like). Without a single font Chromium does
+// The package's own list names folders of another machine. Without a single font Chromium does
 // not draw poorly, it crashes; so the list names the font that came along, and whatever the system has.
 function fontsOf(folder) {
   const file = join(folder, 'fontconfig.xml');
