@@ -4,6 +4,7 @@ import { benchFhir } from './fhir.ts';
 import { benchFind } from './find.ts';
 import { benchHealthData } from './health-data.ts';
 import { benchCuts } from './cuts.ts';
+import { benchDisc } from './disc.ts';
 import { benchIdentity } from './identity.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLetters } from './letters.ts';
@@ -22,6 +23,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   worklist: benchWorklist,
   upload: benchUpload,
   cuts: benchCuts,
+  disc: benchDisc,
   small: benchSmallFiles,
   viewer: benchViewer,
   log: benchLog,

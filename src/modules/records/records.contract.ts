@@ -184,12 +184,18 @@ export const answerIdentity = operation({
   name: 'records.answer-identity',
   method: 'POST',
   path: '/api/cases/:caseId/records/questions/:questionId',
-  summary: 'Says whether records that carry another name belong to the patient of this case.',
+  summary:
+    'Says whether records that carry another name belong to the patient of this case. Where they contradict the case, a yes of the patient waits for the desk.',
   target: 'case',
   permission: 'records.decide-identity',
   audit: { event: 'records.identity-answered' },
   input: z.strictObject({ caseId: idSchema, questionId: idSchema, answer: z.enum(['mine', 'not-mine']) }),
-  output: z.object({ open: z.number() }),
+  output: z.object({
+    /** Questions of the case that nobody has decided. */
+    open: z.number(),
+    /** False when the desk is left to decide this one. */
+    decided: z.boolean(),
+  }),
 });
 
 export const timeline = operation({

@@ -6,6 +6,7 @@ import { everyShownDocument, readableDocument, shownDocuments, shownStudies } fr
 import * as factList from './facts/facts.store.ts';
 import { streamExtents } from './uploads/extents.ts';
 import * as files from './reading/files.store.ts';
+import { isDecided } from './identity/identity-gate.rules.ts';
 import { openIdentityQuestions, settle } from './identity/identity-gate.ts';
 import * as identities from './identity/identity.store.ts';
 import { mayTake } from './uploads/originals.ts';
@@ -165,12 +166,22 @@ export function recordsOperations(parts: RecordsParts, search: Search): Implemen
     const { caseId } = context.case;
     const row = await identities.identityById(tx, caseId, input.questionId);
     if (!row?.ask) throw notFound();
-    const answered = { answer: input.answer, answered_by: context.actor.name, answered_at: context.clock.now() };
-    await identities.updateIdentity(tx, row.id, answered);
+    const now = context.clock.now();
+    const byDesk = context.case.relations.includes('desk');
+    // What was taken out stays out until the desk takes that back.
+    if (row.answer === 'not-mine' && input.answer === 'mine' && !byDesk)
+      throw new AppError(
+        'state.conflict',
+        'It was marked as not yours. Please write to us: our nurse can take that back.',
+      );
+    const decided = row.answer === input.answer || isDecided(input.answer, row.verdict, byDesk);
+    if (!decided) await identities.updateIdentity(tx, row.id, { said_mine_at: now });
+    else if (row.answer !== input.answer)
+      await identities.updateIdentity(tx, row.id, { answer: input.answer, answered_by: context.actor.name, answered_at: now }); // prettier-ignore
     await settle(tx, caseId, { kind: row.subject_kind, id: row.subject_id });
     const data = { about: row.subject_kind, subjectId: row.subject_id, answer: input.answer };
     await context.emit({ type: 'records.identity-answered', data });
-    return { open: (await openIdentityQuestions(tx, caseId)).length };
+    return { open: (await openIdentityQuestions(tx, caseId)).length, decided };
   });
 
   const timeline = implement(contract.timeline, async (context, input) => {

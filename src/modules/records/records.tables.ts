@@ -147,6 +147,8 @@ export type IdentityTable = OfCase & {
   answer: 'mine' | 'not-mine' | null;
   answered_by: string | null;
   answered_at: Date | null;
+  /** When the patient's side said yes and the desk was left to decide. */
+  said_mine_at: Generated<Date | null>;
   created_at: Date;
 };
 

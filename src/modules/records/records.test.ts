@@ -251,14 +251,20 @@ describe('records of another person', () => {
     });
     expect(await w.patient.call(contract.checklist, { caseId: w.caseId })).toMatchObject({ ready: false });
     const questionId = questions[0]?.questionId ?? '';
-    expect(await w.patient.call(contract.answerIdentity, { caseId: w.caseId, questionId, answer: 'mine' })).toEqual({
-      open: 0,
-    });
+    // Another name and another birth date: her yes is kept, and the desk decides.
+    const yes = { caseId: w.caseId, questionId, answer: 'mine' } as const;
+    expect(await w.patient.call(contract.answerIdentity, yes)).toEqual({ open: 1, decided: false });
+    expect((await w.expert.call(contract.listRecords, { caseId: w.caseId })).documents).toEqual([]);
+    expect((await w.patient.call(contract.listRecords, { caseId: w.caseId })).questions).toMatchObject([
+      { answer: null, saidMineAt: expect.any(String) },
+    ]);
+    expect(await w.nurse.call(contract.answerIdentity, yes)).toEqual({ open: 0, decided: true });
     expect((await w.expert.call(contract.listRecords, { caseId: w.caseId })).documents).toMatchObject([
       { state: 'checked' },
     ]);
     await w.nurse.call(contract.answerIdentity, { caseId: w.caseId, questionId, answer: 'not-mine' });
     expect((await w.patient.call(contract.listRecords, { caseId: w.caseId })).documents).toEqual([]);
+    await expect(w.patient.call(contract.answerIdentity, yes)).rejects.toMatchObject({ code: 'state.conflict' });
     await expect(
       w.expert.call(contract.answerIdentity, { caseId: w.caseId, questionId, answer: 'mine' }),
     ).rejects.toMatchObject({ code: 'permission.denied' });
@@ -282,7 +288,7 @@ describe('records of another person', () => {
     expect((await w.expert.call(contract.listFacts, { caseId: w.caseId })).facts).toEqual([]);
     const { questions } = await w.patient.call(contract.listRecords, { caseId: w.caseId });
     expect(questions).toMatchObject([{ about: 'file', label: 'export.json' }]);
-    await w.patient.call(contract.answerIdentity, {
+    await w.nurse.call(contract.answerIdentity, {
       caseId: w.caseId,
       questionId: questions[0]?.questionId ?? '',
       answer: 'mine',
@@ -345,7 +351,7 @@ describeSharedData('records over real files', () => {
     const { questions } = await w.patient.call(contract.listRecords, { caseId: w.caseId });
     expect(questions.length).toBeGreaterThan(0);
     for (const { questionId } of questions)
-      await w.patient.call(contract.answerIdentity, { caseId: w.caseId, questionId, answer: 'mine' });
+      await w.nurse.call(contract.answerIdentity, { caseId: w.caseId, questionId, answer: 'mine' });
     const seen = new Set<string>();
     for (let after: string | null = ''; after !== null;) {
       const page: { facts: contract.FactView[]; next: string | null } = await w.patient.call(contract.listFacts, {

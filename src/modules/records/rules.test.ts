@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dateProblem } from './documents/dates.rules.ts';
 import { keepable } from './reading/keepable.rules.ts';
 import { classify } from './quarantine/classify.rules.ts';
-import { judge, stateByAnswers } from './identity/identity-gate.rules.ts';
+import { isDecided, judge, stateByAnswers } from './identity/identity-gate.rules.ts';
 import { comesBefore, timelinePage } from './timeline/timeline.rules.ts';
 import { cleanPath, wantedUpload } from './uploads/tus.rules.ts';
 
@@ -34,6 +34,15 @@ describe('whose it is', () => {
   test('nothing is asked before the patient has said who they are', () => {
     expect(judge(found('Sample^Petra'), { name: '', birthDate: null, sex: 'unknown' }, now).ask).toBe(false);
   });
+
+  test.each([
+    ['mine', 'differs', false, false],
+    ['mine', 'differs', true, true],
+    ['mine', 'unknown', false, true],
+    ['not-mine', 'differs', false, true],
+  ] as const)('“%s” to what %s, said by the desk: %s, decides: %s', (answer, verdict, byDesk, decides) =>
+    expect(isDecided(answer, verdict, byDesk)).toBe(decides),
+  );
 
   test('one open question holds a thing back, one "not mine" takes it out', () => {
     const [open, mine, no] = ([null, 'mine', 'not-mine'] as const).map((answer) => ({ ask: true, answer }));

@@ -115,6 +115,8 @@ export const IdentityQuestion = z.object({
   answer: z.enum(['mine', 'not-mine']).nullable(),
   answeredBy: z.string().nullable(),
   answeredAt: z.iso.datetime().nullable(),
+  /** When the patient's side said that it is theirs, although it contradicts the case: the desk decides. */
+  saidMineAt: z.iso.datetime().nullable(),
 });
 export type IdentityQuestion = z.output<typeof IdentityQuestion>;
 

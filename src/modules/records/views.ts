@@ -88,6 +88,7 @@ export function questionView(row: IdentityRow): contract.IdentityQuestion {
     answer: row.answer,
     answeredBy: row.answered_by,
     answeredAt: row.answered_at?.toISOString() ?? null,
+    saidMineAt: row.said_mine_at?.toISOString() ?? null,
   };
 }
 

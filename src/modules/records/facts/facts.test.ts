@@ -134,19 +134,11 @@ describe('one list of facts out of many files', () => {
 
 describeSharedData('the list of facts', () => {
   test('a whole Synthea record handed in twice is one list', async () => {
-    const w = await world({ name: 'Clemente531 Kreiger457', birthDate: null, sex: 'male' });
+    const w = await world({ name: 'Clemente Kreiger', birthDate: '1984-07-02', sex: 'male' });
     const text = readFileSync(sample('fhir/synthea/Clemente_Kreiger.json'), 'utf8');
-    const settle = async () => {
-      const { questions } = await w.patient.call(contract.listRecords, { caseId: w.caseId });
-      for (const { questionId, answer } of questions)
-        if (answer === null)
-          await w.patient.call(contract.answerIdentity, { caseId: w.caseId, questionId, answer: 'mine' });
-    };
     await handIn(w, 'one.json', new TextEncoder().encode(text));
-    await settle();
     const before = await w.patient.call(contract.listFacts, { caseId: w.caseId });
     await handIn(w, 'two.json', new TextEncoder().encode(`${text}\n`));
-    await settle();
     const after = await w.patient.call(contract.listFacts, { caseId: w.caseId });
     expect(before.counts['result']).toBeGreaterThan(20);
     expect(after.counts).toEqual(before.counts);

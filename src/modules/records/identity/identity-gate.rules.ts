@@ -49,6 +49,14 @@ export function foundKey(found: Found): string {
   return [found.name, found.birthDate, found.sex].map((part) => (part ?? '').trim().toLowerCase()).join('|');
 }
 
+/**
+ * Whether this answer decides. The desk's always does, and so does anybody's "not mine". The patient's own yes does where the
+ * record only cannot be compared; where it contradicts the case it is kept and shown to the desk: a frightened person says yes.
+ */
+export function isDecided(answer: 'mine' | 'not-mine', verdict: Judgement['verdict'], byDesk: boolean): boolean {
+  return byDesk || answer === 'not-mine' || verdict !== 'differs';
+}
+
 /** What state answers give to the thing they are about: one open question holds it, one "not mine" takes it out. */
 export function stateByAnswers(
   rows: readonly { ask: boolean; answer: 'mine' | 'not-mine' | null }[],

@@ -2,7 +2,7 @@ import { newId } from '#kernel/ids.ts';
 import { blind, type Tx } from '#platform/db/index.ts';
 import * as documents from '../documents/documents.store.ts';
 import * as files from '../reading/files.store.ts';
-import { foundKey, judge, stateByAnswers, type Found } from './identity-gate.rules.ts';
+import { foundKey, isDecided, judge, stateByAnswers, type Found } from './identity-gate.rules.ts';
 import * as store from './identity.store.ts';
 import { decidedBefore } from './whose.store.ts';
 import type { CaseSubject } from '../ports.ts';
@@ -72,7 +72,10 @@ export async function compareAgain(tx: Tx, caseId: string, about: CaseSubject, n
   for (const row of await store.unansweredIdentities(tx, caseId)) {
     const { verdict, ask, reasons } = judge(row.found, about, now);
     if (verdict === row.verdict && ask === row.ask) continue;
-    await store.updateIdentity(tx, row.id, { verdict, ask, reasons: JSON.stringify(reasons) });
+    // A yes that waited for the desk decides as soon as nothing contradicts it any more.
+    const yes = row.said_mine_at !== null && isDecided('mine', verdict, false);
+    const answered = yes ? ({ answer: 'mine', answered_at: row.said_mine_at } as const) : {};
+    await store.updateIdentity(tx, row.id, { verdict, ask, reasons: JSON.stringify(reasons), ...answered });
     await settle(tx, caseId, { kind: row.subject_kind, id: row.subject_id });
   }
   return (await openIdentityQuestions(tx, caseId)).length;

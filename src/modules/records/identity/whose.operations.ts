@@ -66,5 +66,6 @@ function questionOf(
     answer: first.answer,
     answeredBy: first.answered_by,
     answeredAt: first.answered_at?.toISOString() ?? null,
+    saidMineAt: group.find(({ said_mine_at: at }) => at !== null)?.said_mine_at?.toISOString() ?? null,
   };
 }

@@ -4,6 +4,7 @@ import { writeCt } from '#formats/dicom/index.ts';
 import { makeLetter } from '#formats/paper/make-letter.ts';
 import { createTestApp, type TestApp, type TestClient } from '#testkit/test-app.ts';
 import * as contract from '../records.contract.ts';
+import { compareAgain } from './identity-gate.ts';
 import { maria, sendPack, sentCase, type Sent } from '../records.fixture.ts';
 
 let app: TestApp;
@@ -99,6 +100,35 @@ describe('whose records these are', () => {
     await w.patient.call(contract.answerIdentity, { caseId: w.caseId, questionId: question?.questionId ?? '', answer: 'mine' }); // prettier-ignore
     await app.runJobs();
     expect(await queueOf(w.nurse)).toEqual([]);
+    expect(await seen(w)).toBe(1);
+  });
+
+  test('her yes to what contradicts the case waits for the desk, which reads that she said it', async () => {
+    const w = await world();
+    await handIn(w, [{ path: 'other.pdf', bytes: letter('Petra Sample') }]);
+    const questionId = (await questionsOf(w))[0]?.questionId ?? '';
+    const answer = { caseId: w.caseId, questionId, answer: 'mine' } as const;
+    expect(await w.patient.call(contract.answerIdentity, answer)).toEqual({ open: 1, decided: false });
+    await app.runJobs();
+    expect(await seen(w)).toBe(0);
+    expect(await queueOf(w.nurse)).toEqual([w.caseId]);
+    expect(await questionsOf(w)).toMatchObject([{ answer: null, saidMineAt: expect.any(String) }]);
+    await decide(w, questionId, 'mine');
+    expect(await seen(w)).toBe(1);
+  });
+
+  test('her yes is enough as soon as nothing contradicts it', async () => {
+    const w = await world();
+    await handIn(w, [{ path: 'other.pdf', bytes: letter('Maria Brandtner', '1 May 1950') }]);
+    const questionId = (await questionsOf(w))[0]?.questionId ?? '';
+    await w.patient.call(contract.answerIdentity, { caseId: w.caseId, questionId, answer: 'mine' });
+    expect(await seen(w)).toBe(0);
+    const { tenantId } = w.patient.person;
+    const wish = { disorder: 'cancer', topic: '', questionKind: 'treatment' };
+    await app.parts.db.transaction({ kind: 'case', tenantId, personId: '', caseId: w.caseId }, (tx) =>
+      compareAgain(tx, w.caseId, { ...maria, birthDate: '1950-05-01', ...wish }, app.parts.clock.now()),
+    );
+    expect(await questionsOf(w)).toMatchObject([{ answer: 'mine' }]);
     expect(await seen(w)).toBe(1);
   });
 

@@ -199,7 +199,12 @@ function Papers({ documents, waiting, scanner, pages }: PapersProps) {
         document.pageCount > 0 ? length : 'kept for the doctor',
         ...document.alsoCameAs.map(({ fileName }) => `also came as ${fileName}`),
       ].filter(Boolean),
-      status: document.state === 'asked' ? <Tag tone="caution">Is this you?</Tag> : <ReadingTag document={document} />,
+      status:
+        document.state === 'asked' ? (
+          <Tag tone="caution">Waiting: whose is it?</Tag>
+        ) : (
+          <ReadingTag document={document} />
+        ),
     };
   });
   return (

@@ -64,6 +64,7 @@ function OnePerson({ caseId, question, onDecided }: OneProps) {
       </p>
       <Compared question={question} />
       {answer === null ? reasons.map((reason) => <p key={reason}>{reason}</p>) : <Decided question={question} />}
+      {answer === null ? <TheySay question={question} /> : null}
       <Places caseId={caseId} question={question} />
       <div className="u-row">
         {answer === null ? (
@@ -97,6 +98,13 @@ function Decided({ question: { answeredBy, answeredAt } }: { question: WhoseQues
       Decided by <Bdi>{answeredBy ?? 'somebody'}</Bdi>, {formatDate(new Date(answeredAt), locale)}
     </p>
   );
+}
+
+/** The patient's own yes, which alone does not show the record to anybody. */
+function TheySay({ question: { saidMineAt } }: { question: WhoseQuestion }) {
+  const { locale } = useLocale();
+  if (saidMineAt === null) return null;
+  return <p>The patient said on {formatDate(new Date(saidMineAt), locale)} that it is theirs.</p>;
 }
 
 const fields = [
