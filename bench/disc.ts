@@ -14,7 +14,7 @@ const slices = 1144;
 /** In the browser's own windows, where no page can look: choosing the folder, and saying that its files may be sent. */
 const clicksOfTheBrowser = 2;
 
-/** A CD as hospitals hand it out: pictures, the list of contents, a viewer that starts by itself. @returns MB (10⁶ bytes) */
+/** A CD as hospitals hand it out: pictures, and a viewer that starts by itself. @returns MB (10⁶ bytes) */
 function writeDisc(folder: string, seed: number): number {
   mkdirSync(join(folder, 'DICOM'));
   mkdirSync(join(folder, 'VIEWER'));
